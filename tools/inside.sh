@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# inside.sh VERB [ARGS]: the verbs of dev, inside Debian 13, as an ordinary user. Run by dev, never by hand.
+
+set -euo pipefail
+
+start=$MAGNUS_CWD
+# shellcheck source=tools/session-bus.sh
+. "$MAGNUS_CHECKOUT/tools/session-bus.sh"
+cd "$MAGNUS_CHECKOUT"
+
+say () { printf 'dev: %s\n' "$*" >&2; }
+die () { say "$*"; exit 1; }
+session () { tests/ui/session.sh "$@"; }
+
+# build NAME [OPTION...]: brings build/NAME up to date. Says nothing when there is nothing to do and writes nothing to standard output ever.
+build () {
+  local folder=build/$1 log=build/$1.log steps
+  shift
+  exec 8>"$folder.lock"
+  flock 8
+  if [ ! -e "$folder/build.ninja" ]; then
+    say "preparing $folder (a few seconds)."
+    meson setup --wipe "$folder" -Dwerror=true "$@" >"$log" 2>&1 || failed "meson setup" "$log"
+  fi
+  if ! ninja -C "$folder" -n >"$log" 2>&1 || ! tail -n 1 "$log" | grep -q 'no work to do'; then
+    steps=$(sed -n 's/^\[[0-9]*\/\([0-9]*\)\].*/\1/p' "$log" | tail -n 1)
+    say "building $folder: ${steps:-some} steps, at most $((${steps:-60} / $(nproc) + 2)) s."
+    ninja -C "$folder" >"$log" 2>&1 || failed "the build of $folder" "$log"
+  fi
+  exec 8>&-
+}
+
+failed () {
+  grep -A 12 -E '^FAILED|error:|ERROR:' "$2" | head -n 40 >&2 || tail -n 20 "$2" >&2
+  die "$1 failed; the whole log is $2."
+}
+
+build_plain () { build meson; }
+build_asan () { build asan -Db_sanitize=address,undefined -Dbuildtype=debugoptimized; }
+
+# A display answers: the host's.
+have_display () {
+  [ -n "${WAYLAND_DISPLAY-}" ] || { [ -n "${DISPLAY-}" ] && xdpyinfo >/dev/null 2>&1; }
+}
+
+run_window () {
+  if have_display; then
+    start_session_bus
+    exec magnus "$@"
+  fi
+  say "no display here: the window is drawn on a virtual one, where nobody sees it; './dev shots' takes its picture."
+  exec tests/ui/session.sh --keep-profile magnus "$@"
+}
+
+run_tests () {
+  local results=build/results status=0
+  rm -rf "$results" && mkdir -p "$results"
+  say "building twice, plain and with sanitizers (minutes the first time, seconds later), then testing (about five minutes)."
+  build_plain
+  build_asan
+  # Every test once: what needs no display under the sanitizers, the rest as built for use. The run's own verdict is the summary's.
+  session meson test -C build/meson --no-rebuild --no-suite headless "$@" >"$results/plain.log" 2>&1 || true
+  meson test -C build/asan --no-rebuild --suite headless "$@" >"$results/asan.log" 2>&1 || true
+  tools/summarize_tests.py build/meson/meson-logs/testlog.json build/asan/meson-logs/testlog.json || status=$?
+  exit "$status"
+}
+
+case $1 in
+  shell)
+    build_plain || true
+    start_session_bus
+    exec bash -i
+    ;;
+  exec)
+    shift
+    build_plain
+    [ "$1" != magnus ] || { shift; run_window "$@"; }
+    start_session_bus
+    cd "$start" 2>/dev/null || true
+    exec "$@"
+    ;;
+  run)
+    shift
+    build_plain
+    run_window "$@"
+    ;;
+  test)
+    shift
+    run_tests "$@"
+    ;;
+  bench)
+    shift
+    build_plain
+    GTK_A11Y=none NO_AT_BRIDGE=1 session tools/run_benches.py build/meson "$@"
+    ;;
+  demo)
+    build_plain
+    say "doing the main job in the window, on the practice market (about half a minute)."
+    tests/ui/session.sh --keep-profile tests/ui/demo.py build/screens
+    if have_display; then
+      start_session_bus
+      exec magnus --practice
+    fi
+    ;;
+  shots)
+    build_plain
+    session tests/ui/shots.py build/screens
+    ;;
+esac
