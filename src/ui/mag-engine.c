@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the window and its pages work with. It opens the store once, knows whether it can be used, and turns the
+ * store's errors into the one sentence the window's banner shows. */
+
+#include "config.h"
+
+#include "mag-engine.h"
+
+#include <glib/gi18n.h>
+
+struct _MagEngine
+{
+  GObject        parent_instance;
+
+  MagProfile    *profile;  /* owned */
+  MagStore      *store;    /* owned */
+  MagSyncClient *client;   /* owned */
+  GSettings     *settings; /* owned */
+  char          *trouble;  /* owned; NULL: the store works */
+  gboolean       ready;    /* the store was opened */
+  gboolean       opening;  /* an answer of mag_store_open_async() is due */
+};
+
+enum
+{
+  PROP_READY = 1,
+  PROP_TROUBLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MagEngine, mag_engine, G_TYPE_OBJECT)
+
+static void
+set_trouble (MagEngine  *self,
+             const char *trouble)
+{
+  if (g_set_str (&self->trouble, trouble))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+/* What the user can do about it differs by code; the message says what happened. */
+static char *
+describe_trouble (const GError *error)
+{
+  if (g_error_matches (error, MAG_STORE_ERROR, MAG_STORE_ERROR_NO_SERVER))
+    return g_strdup (_("PostgreSQL is not installed, so nothing can be kept. Install it and retry."));
+  if (g_error_matches (error, MAG_STORE_ERROR, MAG_STORE_ERROR_DISK_FULL))
+    return g_strdup (_("The disk is full. Nothing was lost; free some space and retry."));
+
+  return g_strdup (error->message);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(MagEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->opening = FALSE;
+  if (!mag_store_open_finish (MAG_STORE (source), result, &error))
+    {
+      mag_engine_report (self, error);
+      return;
+    }
+
+  set_trouble (self, NULL);
+  if (self->ready)
+    return;
+
+  self->ready = TRUE;
+  mag_store_listen (self->store);
+  mag_sync_client_wake (self->client);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+static void
+mag_engine_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  MagEngine *self = MAG_ENGINE (object);
+
+  switch (prop_id)
+    {
+    case PROP_READY:
+      g_value_set_boolean (value, self->ready);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mag_engine_finalize (GObject *object)
+{
+  MagEngine *self = MAG_ENGINE (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->store);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->profile, mag_profile_unref);
+  g_free (self->trouble);
+
+  G_OBJECT_CLASS (mag_engine_parent_class)->finalize (object);
+}
+
+static void
+mag_engine_class_init (MagEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mag_engine_get_property;
+  object_class->finalize = mag_engine_finalize;
+
+  properties[PROP_READY] =
+    g_param_spec_boolean ("ready", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TROUBLE] =
+    g_param_spec_string ("trouble", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mag_engine_init (MagEngine *self)
+{
+}
+
+/**
+ * mag_engine_new:
+ * @profile: the run's profile
+ * @store: its store, not yet opened
+ * @client: its sync client
+ * @settings: settings of the application's schema
+ *
+ * Takes references of its own. Nothing is opened before mag_engine_open().
+ *
+ * Returns: (transfer full): a new engine
+ */
+MagEngine *
+mag_engine_new (MagProfile    *profile,
+                MagStore      *store,
+                MagSyncClient *client,
+                GSettings     *settings)
+{
+  MagEngine *self = g_object_new (MAG_TYPE_ENGINE, NULL);
+
+  self->profile = mag_profile_ref (profile);
+  self->store = g_object_ref (store);
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+
+  return self;
+}
+
+MagProfile *
+mag_engine_get_profile (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->profile;
+}
+
+MagStore *
+mag_engine_get_store (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->store;
+}
+
+MagSyncClient *
+mag_engine_get_client (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->client;
+}
+
+GSettings *
+mag_engine_get_settings (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->settings;
+}
+
+/**
+ * mag_engine_now_us:
+ * @self: an engine
+ *
+ * Returns: the time by the profile's clock, in us since 1970 UTC
+ */
+gint64
+mag_engine_now_us (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), 0);
+
+  return mag_clock_now_us (mag_profile_get_clock (self->profile));
+}
+
+/**
+ * mag_engine_get_rate:
+ * @self: an engine
+ *
+ * Returns: the risk-free rate of the preferences, a fraction a year, continuously compounded
+ */
+double
+mag_engine_get_rate (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), 0);
+
+  return g_settings_get_double (self->settings, "rate");
+}
+
+/**
+ * mag_engine_open:
+ * @self: an engine
+ *
+ * Opens the store; the first success sets `ready` and starts listening, every answer sets or clears `trouble`.
+ * Does nothing while an answer is due.
+ */
+void
+mag_engine_open (MagEngine *self)
+{
+  g_return_if_fail (MAG_IS_ENGINE (self));
+
+  if (self->opening)
+    return;
+
+  self->opening = TRUE;
+  mag_store_open_async (self->store, NULL, opened_cb, g_object_ref (self));
+}
+
+gboolean
+mag_engine_is_ready (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), FALSE);
+
+  return self->ready;
+}
+
+const char *
+mag_engine_get_trouble (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->trouble;
+}
+
+/**
+ * mag_engine_report:
+ * @self: an engine
+ * @error: what a store or sync call failed with
+ *
+ * Sorts out who tells the user. What concerns the whole store becomes `trouble`.
+ *
+ * Returns: TRUE when there is nothing left for the caller to say: it became `trouble`, or is only a cancellation
+ */
+gboolean
+mag_engine_report (MagEngine    *self,
+                   const GError *error)
+{
+  g_autofree char *trouble = NULL;
+
+  g_return_val_if_fail (MAG_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+  if (self->ready && !g_error_matches (error, MAG_STORE_ERROR, MAG_STORE_ERROR_UNAVAILABLE) &&
+      !g_error_matches (error, MAG_STORE_ERROR, MAG_STORE_ERROR_DISK_FULL))
+    return FALSE;
+
+  trouble = describe_trouble (error);
+  set_trouble (self, trouble);
+
+  return TRUE;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mag-profile.h"
+#include "mag-store.h"
+#include "mag-sync-client.h"
+
+G_BEGIN_DECLS
+
+/* What the window and its pages work with: profile, store, sync client and settings, handed to each page's constructor. */
+#define MAG_TYPE_ENGINE (mag_engine_get_type ())
+G_DECLARE_FINAL_TYPE (MagEngine, mag_engine, MAG, ENGINE, GObject)
+
+MagEngine     *mag_engine_new          (MagProfile *profile, MagStore *store, MagSyncClient *client, GSettings *settings);
+MagProfile    *mag_engine_get_profile  (MagEngine *self);
+MagStore      *mag_engine_get_store    (MagEngine *self);
+MagSyncClient *mag_engine_get_client   (MagEngine *self);
+GSettings     *mag_engine_get_settings (MagEngine *self);
+gint64         mag_engine_now_us       (MagEngine *self);
+double         mag_engine_get_rate     (MagEngine *self);
+/* Opens the store and listens to it; again after trouble. Property "ready": TRUE once open. Property "trouble": a sentence for the user while the store can't be used, else NULL. */
+void           mag_engine_open         (MagEngine *self);
+gboolean       mag_engine_is_ready     (MagEngine *self);
+const char    *mag_engine_get_trouble  (MagEngine *self);
+/* Hands in what a store call failed with: UNAVAILABLE and its like become "trouble" (TRUE: the window shows it); FALSE: the caller shows it. */
+gboolean       mag_engine_report       (MagEngine *self, const GError *error);
+
+G_END_DECLS
