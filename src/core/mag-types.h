@@ -25,6 +25,6 @@ typedef guint32 MagDate;
 /* Instants are gint64 microseconds since 1970 in UTC, in names that end in _us; 0: unknown.
  * Counts (volume, open interest) are gint64; -1: unknown. Ratios and volatilities are double fractions; NaN: unknown. */
 #define MAG_COUNT_UNKNOWN (-1)
-#define MAG_SECOND_US G_USEC_PER_SEC
+#define MAG_SECOND_US G_GINT64_CONSTANT (1000000) /* 64 bits: G_USEC_PER_SEC is an int, and an hour of it overflows */
 
 G_END_DECLS
