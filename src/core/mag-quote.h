@@ -54,6 +54,7 @@ const char    *mag_quote_status_to_nick  (MagQuoteStatus status);               
 gboolean       mag_quote_status_from_nick (const char *nick, MagQuoteStatus *status);
 /* Sets status, wide from the quote's own numbers; returns the mark. */
 MagPrice       mag_option_quote_evaluate (MagOptionQuote *quote, MagPrice spot, gint64 now_us);
+MagPrice       mag_option_quote_evaluate_at (MagOptionQuote *quote, MagPrice spot, double years); /* the same when many share an expiration */
 gboolean       mag_quote_status_is_ranked (MagQuoteStatus status);                    /* only OK enters ranks and IV averages */
 
 /* DOMAIN 6. */

@@ -30,15 +30,16 @@ typedef enum
 /* A symbol as typed or imported, read once. */
 typedef struct
 {
-  char          ticker[16];   /* canonical: upper case, class share with a dot "BRK.B", index bare "SPX"; "" when not readable */
+  char          ticker[16];   /* canonical: upper case, class share with a dot "BRK.B", index bare "SPX"; an option's root; other kinds as written, "" when too long */
   char          exchange[16]; /* TradingView prefix, upper case; "" when bare */
-  MagSymbolKind kind;         /* ETF only when known (AMEX/ARCA/BATS/CBOE prefix or a well-known fund); a bare US ticker is STOCK */
+  MagSymbolKind kind;         /* ETF only when known (ARCA or BATS prefix, or a well-known fund); a bare US ticker is STOCK */
 } MagSymbol;
 
 /* Reads any spelling of DOMAIN 7 and tradingview.md 1.1. FALSE with a VALIDATION error whose message is a sentence for the user:
  * not a symbol at all. TRUE with a kind that may have no options: ask mag_symbol_kind_has_options(). */
 gboolean    mag_symbol_parse            (const char *text, MagSymbol *symbol, GError **error);
 gboolean    mag_symbol_kind_has_options (MagSymbolKind kind);   /* stock, ETF, index */
+char       *mag_symbol_dup_reason       (const MagSymbol *symbol); /* why it can't be on a list, a sentence; NULL when it can */
 const char *mag_symbol_kind_to_nick     (MagSymbolKind kind);   /* "stock", ... also the database's words */
 gboolean    mag_symbol_kind_from_nick   (const char *nick, MagSymbolKind *kind);
 char       *mag_symbol_to_yahoo         (const char *ticker, MagSymbolKind kind);  /* "BRK-B", "^SPX" (the spelling that carries options) */
@@ -54,6 +55,7 @@ typedef enum
   MAG_VALIDATION_ERROR_DATE,
   MAG_VALIDATION_ERROR_NAME,
   MAG_VALIDATION_ERROR_TOO_LARGE,
+  MAG_VALIDATION_ERROR_RANGE, /* a limit outside what makes sense, or two that contradict each other */
 } MagValidationError;
 
 #define MAG_VALIDATION_ERROR (mag_validation_error_quark ())

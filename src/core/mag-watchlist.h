@@ -37,6 +37,7 @@ typedef struct
   GPtrArray *items;    /* MagImportItem*, in order; never NULL */
   GPtrArray *sections; /* char*, every heading in order, also empty ones; never NULL */
   guint      n_accepted, n_duplicate, n_unsupported, n_excluded, n_invalid;
+  GHashTable *accepted;      /* private: ticker to its item, borrowed */
   gatomicrefcount ref_count; /* private */
 } MagImportReport;
 

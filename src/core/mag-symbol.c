@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reads a symbol in any spelling people and programs use and says what it is. The prefix decides first, because the same tail
+ * means different things on different exchanges (".P" on a crypto exchange, "SAP" on XETR); then the shape of the tail. A prefix is
+ * never taken off to make a foreign listing look American. */
+
+#include "config.h"
+
+#include "mag-symbol.h"
+
+#include "mag-contract.h"
+#include "mag-excerpt.h"
+#include "mag-symbol-data.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SYMBOL_MAX 96      /* bytes of a spread over several listings */
+#define TICKER_LETTERS 5
+#define TAIL_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._!&/@=-"
+#define PREFIX_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+#define FUTURE_MONTHS "FGHJKMNQUVXZ"
+
+G_DEFINE_QUARK (mag-validation-error-quark, mag_validation_error)
+
+/* What a classifier found out: a kind, or that the text is not a symbol. */
+typedef enum
+{
+  READ_AS_KIND,
+  READ_NO_TICKER,
+  READ_BAD_CHARACTER,
+  READ_BAD_TICKER,
+  READ_BAD_CONTRACT,
+  READ_NO_INDEX,
+} Reading;
+
+static int
+compare_strings (gconstpointer key,
+                 gconstpointer entry)
+{
+  return strcmp (key, entry);
+}
+
+/* Every table entry begins with its key, an array of characters. */
+#define FIND(table, key) bsearch ((key), (table), G_N_ELEMENTS (table), sizeof (table)[0], compare_strings)
+
+static Venue
+find_venue (const char *prefix)
+{
+  const VenueEntry *entry = FIND (venues, prefix);
+
+  return entry != NULL ? entry->venue : VENUE_UNKNOWN;
+}
+
+static const IndexEntry *
+find_index (const char *ticker)
+{
+  const char (*alias)[8] = FIND (index_aliases, ticker);
+
+  return FIND (indices, alias != NULL ? alias[1] : ticker);
+}
+
+static gboolean
+is_made_of (const char *text,
+            const char *characters)
+{
+  return text[0] != '\0' && text[strspn (text, characters)] == '\0';
+}
+
+static gboolean
+is_ticker (const char *text)
+{
+  return strlen (text) <= TICKER_LETTERS && is_made_of (text, LETTERS);
+}
+
+static gboolean
+is_invisible (gunichar c)
+{
+  return (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064) || c == 0xfeff;
+}
+
+/* Upper case, without the space around and without invisible characters anywhere. FALSE when it does not fit, or is not ASCII then. */
+static gboolean
+clean_text (const char *text,
+            char        clean[SYMBOL_MAX])
+{
+  gsize n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char_validated (p, -1);
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        return FALSE;
+      if (is_invisible (c) || (n == 0 && g_unichar_isspace (c)))
+        continue;
+      if (g_unichar_isspace (c))
+        c = ' ';
+      if (c < ' ' || c > '~' || n == SYMBOL_MAX - 1)
+        return FALSE;
+      clean[n++] = g_ascii_toupper ((char) c);
+    }
+  while (n > 0 && clean[n - 1] == ' ')
+    n--;
+  clean[n] = '\0';
+  return TRUE;
+}
+
+static Reading
+take (MagSymbol     *symbol,
+      MagSymbolKind  kind,
+      const char    *ticker)
+{
+  symbol->kind = kind;
+  if (strlen (ticker) < sizeof symbol->ticker)
+    g_strlcpy (symbol->ticker, ticker, sizeof symbol->ticker);
+  return READ_AS_KIND;
+}
+
+static Reading
+take_share (MagSymbol  *symbol,
+            const char *ticker,
+            Venue       venue)
+{
+  /* The one company that lists itself among the funds of BATS is the exchange's owner. */
+  gboolean fund_venue = venue == VENUE_US_FUNDS && strcmp (ticker, "CBOE") != 0;
+
+  return take (symbol, fund_venue || FIND (funds, ticker) != NULL ? MAG_KIND_ETF : MAG_KIND_STOCK, ticker);
+}
+
+static gboolean
+is_currency (const char *text,
+             gsize       length)
+{
+  char unit[8] = "";
+
+  if (length >= sizeof unit)
+    return FALSE;
+  memcpy (unit, text, length);
+  return FIND (currencies, unit) != NULL;
+}
+
+/* "EURUSD" or "BTCUSDT.P": a pair of currencies, a coin and what it is quoted in, perhaps perpetual. */
+static gboolean
+read_pair (MagSymbol  *symbol,
+           const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length > 2 && strcmp (text + length - 2, ".P") == 0)
+    length -= 2;
+  if (length < 6 || length != strspn (text, LETTERS DIGITS))
+    return FALSE;
+  if (length == 6 && is_currency (text, 3) && is_currency (text + 3, 3))
+    return take (symbol, MAG_KIND_FOREX, text), TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (crypto_quotes); i++)
+    {
+      gsize n = strlen (crypto_quotes[i]);
+
+      if (length > n + 1 && strncmp (text + length - n, crypto_quotes[i], n) == 0)
+        return take (symbol, MAG_KIND_CRYPTO, text), TRUE;
+    }
+  return FALSE;
+}
+
+/* "ES1!", "ESZ2026", "ESZ26", "ESZ6". */
+static gboolean
+is_future (const char *text)
+{
+  gsize length = strlen (text);
+  gsize root = length;
+
+  if (length > 2 && text[length - 1] == '!')
+    return g_ascii_isdigit (text[length - 2]);
+  while (root > 0 && g_ascii_isdigit (text[root - 1]))
+    root--;
+  return root >= 2 && root <= 5 && length - root >= 1 && length - root <= 4 && strchr (FUTURE_MONTHS, text[root - 1]) != NULL &&
+         strspn (text, LETTERS DIGITS) == length && (length - root < 4 || strncmp (text + root, "20", 2) == 0);
+}
+
+/* "US10Y", "DE02Y", "US03M" and Yahoo's names of the US ones. */
+static gboolean
+is_yield (const char *text)
+{
+  static const char yahoo_yields[][8] = { "FVX", "IRX", "TNX", "TYX" };
+
+  if (FIND (yahoo_yields, text) != NULL)
+    return TRUE;
+  return strlen (text) == 5 && g_ascii_isupper (text[0]) && g_ascii_isupper (text[1]) && g_ascii_isdigit (text[2]) &&
+         g_ascii_isdigit (text[3]) && (text[4] == 'Y' || text[4] == 'M');
+}
+
+/* What one letter or two after the separator make of a share; MAG_KIND_UNKNOWN when nothing, MAG_KIND_STOCK for a class share. */
+static MagSymbolKind
+suffix_kind (const char *suffix,
+             char        separator,
+             gboolean    bare)
+{
+  gsize length = strlen (suffix);
+
+  if (length == 1 && suffix[0] >= 'A' && suffix[0] <= 'K')
+    return MAG_KIND_STOCK;
+  if (g_str_equal (suffix, "U") || g_str_equal (suffix, "UN"))
+    return MAG_KIND_UNIT;
+  if (g_str_equal (suffix, "R") || g_str_equal (suffix, "RT") || g_str_equal (suffix, "RI"))
+    return MAG_KIND_RIGHT;
+  if (g_str_equal (suffix, "W") || g_str_has_prefix (suffix, "WS") || g_str_equal (suffix, "WT"))
+    return MAG_KIND_WARRANT;
+  if (g_str_equal (suffix, "PR") || g_str_has_prefix (suffix, "PR.") || g_str_has_prefix (suffix, "PR-"))
+    return MAG_KIND_PREFERRED;
+  /* Without an exchange ".PA" is Paris in Yahoo's spelling; "/PA" and "-PA" are preferred shares everywhere. */
+  if (bare && separator == '.' && length <= 3 && is_made_of (suffix, LETTERS))
+    return MAG_KIND_FOREIGN;
+  if (suffix[0] == 'P' && length <= 2 && is_made_of (suffix, LETTERS))
+    return MAG_KIND_PREFERRED;
+  return MAG_KIND_UNKNOWN;
+}
+
+/* base, separator, suffix: "BRK.B", "BRK-B", "BRK/B", "BAC/PL", "AAPL/MSFT". */
+static Reading
+read_compound (MagSymbol  *symbol,
+               const char *text,
+               Venue       venue)
+{
+  gsize base_length = strcspn (text, ".-/");
+  char separator = text[base_length];
+  const char *suffix = text + base_length + 1;
+  char ticker[SYMBOL_MAX];
+  MagSymbolKind kind;
+
+  if (separator == '\0' || base_length == 0 || *suffix == '\0')
+    return READ_BAD_TICKER;
+  g_strlcpy (ticker, text, base_length + 1);
+  if (is_ticker (ticker))
+    {
+      kind = suffix_kind (suffix, separator, venue == VENUE_UNKNOWN);
+      if (kind == MAG_KIND_STOCK)
+        {
+          ticker[base_length] = '.';
+          g_strlcpy (ticker + base_length + 1, suffix, 2);
+          return take_share (symbol, ticker, VENUE_US);
+        }
+      if (kind != MAG_KIND_UNKNOWN)
+        return take (symbol, kind, text);
+    }
+  if (separator != '.' && ((base_length >= 2 && strlen (suffix) >= 2) || is_made_of (ticker, DIGITS)))
+    return take (symbol, MAG_KIND_RATIO, text);
+  return READ_BAD_TICKER;
+}
+
+/* A tail on a US exchange. */
+static Reading
+read_us (MagSymbol  *symbol,
+         const char *text,
+         Venue       venue)
+{
+  const IndexEntry *index = find_index (text);
+  gboolean fifth_letter = g_str_has_prefix (symbol->exchange, "NASDAQ") && strlen (text) == 5 && is_ticker (text);
+
+  if (index != NULL)
+    return take (symbol, MAG_KIND_INDEX, index->ticker);
+  if (fifth_letter && text[4] == 'W')
+    return take (symbol, MAG_KIND_WARRANT, text);
+  if (fifth_letter && text[4] == 'U')
+    return take (symbol, MAG_KIND_UNIT, text);
+  if (fifth_letter && text[4] == 'R')
+    return take (symbol, MAG_KIND_RIGHT, text);
+  if (is_ticker (text))
+    return take_share (symbol, text, venue);
+  return read_compound (symbol, text, venue);
+}
+
+static Reading
+read_on_index_venue (MagSymbol  *symbol,
+                     const char *text)
+{
+  const IndexEntry *index = find_index (text);
+
+  if (index != NULL)
+    return take (symbol, MAG_KIND_INDEX, index->ticker);
+  if (is_yield (text))
+    return take (symbol, MAG_KIND_ECONOMIC, text);
+  if (read_pair (symbol, text))
+    return READ_AS_KIND;
+  return take (symbol, MAG_KIND_UNKNOWN, text);
+}
+
+static Reading
+read_prefixed (MagSymbol  *symbol,
+               const char *text)
+{
+  Venue venue = find_venue (symbol->exchange);
+
+  if (text[0] == '\0')
+    return READ_NO_TICKER;
+  if (!is_made_of (text, TAIL_CHARACTERS))
+    return READ_BAD_CHARACTER;
+  if (text[strlen (text) - 1] == '!')
+    return is_future (text) ? take (symbol, MAG_KIND_FUTURE, text) : READ_BAD_TICKER;
+
+  switch (venue)
+    {
+    case VENUE_US:
+    case VENUE_US_FUNDS:
+      return read_us (symbol, text, venue);
+    case VENUE_INDEX:
+      return read_on_index_venue (symbol, text);
+    case VENUE_OTC:
+      return take (symbol, MAG_KIND_OTC, text);
+    case VENUE_FUTURE:
+      return take (symbol, MAG_KIND_FUTURE, text);
+    case VENUE_FOREX:
+      return take (symbol, MAG_KIND_FOREX, text);
+    case VENUE_CRYPTO:
+      return take (symbol, MAG_KIND_CRYPTO, text);
+    case VENUE_ECONOMIC:
+      return take (symbol, MAG_KIND_ECONOMIC, text);
+    case VENUE_FOREIGN:
+      return take (symbol, MAG_KIND_FOREIGN, text);
+    case VENUE_OPTION:
+      return READ_BAD_CONTRACT;
+    case VENUE_UNKNOWN:
+      break;
+    }
+  return take (symbol, MAG_KIND_UNKNOWN, text);
+}
+
+/* "^SPX", "$VIX", "_RUT": the ways of Yahoo, of brokers and of CBOE to mark an index. A dollar sign also marks any ticker in messages. */
+static Reading
+read_marked (MagSymbol  *symbol,
+             const char *text)
+{
+  const char *name = text + 1;
+  const IndexEntry *index = find_index (name);
+
+  if (index != NULL)
+    return take (symbol, MAG_KIND_INDEX, index->ticker);
+  if (is_yield (name))
+    return take (symbol, MAG_KIND_ECONOMIC, name);
+  if (text[0] == '$' && is_ticker (name))
+    return take_share (symbol, name, VENUE_UNKNOWN);
+  return is_made_of (name, LETTERS DIGITS) ? READ_NO_INDEX : READ_BAD_CHARACTER;
+}
+
+/* Yahoo's "BTC-USD" is a pair, not a spread of two tickers. */
+static gboolean
+read_yahoo_pair (MagSymbol  *symbol,
+                 const char *text)
+{
+  const char *dash = strchr (text, '-');
+
+  if (dash == NULL || !is_made_of (dash + 1, LETTERS) || strlen (dash + 1) < 3)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (crypto_quotes); i++)
+    if (strcmp (dash + 1, crypto_quotes[i]) == 0)
+      return take (symbol, is_currency (text, (gsize) (dash - text)) ? MAG_KIND_FOREX : MAG_KIND_CRYPTO, text), TRUE;
+  return FALSE;
+}
+
+static Reading
+read_bare (MagSymbol  *symbol,
+           const char *text)
+{
+  const IndexEntry *index;
+
+  if (strchr ("^$_", text[0]) != NULL)
+    return read_marked (symbol, text);
+  if (!is_made_of (text, TAIL_CHARACTERS))
+    return READ_BAD_CHARACTER;
+  if (g_str_has_suffix (text, "=X"))
+    return take (symbol, MAG_KIND_FOREX, text);
+  if (g_str_has_suffix (text, "=F") || is_future (text))
+    return take (symbol, MAG_KIND_FUTURE, text);
+  if ((index = find_index (text)) != NULL)
+    return take (symbol, MAG_KIND_INDEX, index->ticker);
+  if (is_ticker (text))
+    return take_share (symbol, text, VENUE_UNKNOWN);
+  if (is_yield (text))
+    return take (symbol, MAG_KIND_ECONOMIC, text);
+  if (read_pair (symbol, text) || read_yahoo_pair (symbol, text))
+    return READ_AS_KIND;
+  return read_compound (symbol, text, VENUE_UNKNOWN);
+}
+
+/* Arithmetic on listings: a second exchange colon, an operator before the first one, or an operator no ticker has. */
+static gboolean
+is_formula (const char *text)
+{
+  const char *colon = strchr (text, ':');
+  const char *operator = strpbrk (text + 1, "*+()^");
+
+  if (text[strspn (text, TAIL_CHARACTERS "*+()^:")] != '\0' || strpbrk (text, LETTERS) == NULL)
+    return FALSE;
+  if (colon != NULL && (strchr (colon + 1, ':') != NULL || strcspn (text, "/-") < (gsize) (colon - text)))
+    return TRUE;
+  return operator != NULL;
+}
+
+static Reading
+read_symbol (MagSymbol *symbol,
+             char      *text)
+{
+  MagContract contract;
+  char *colon;
+
+  if (mag_contract_parse (text, &contract))
+    return take (symbol, MAG_KIND_OPTION, contract.root);
+  if (is_formula (text))
+    return take (symbol, MAG_KIND_RATIO, text);
+  if ((colon = strchr (text, ':')) == NULL)
+    return read_bare (symbol, text);
+
+  *colon = '\0';
+  if (!is_made_of (text, PREFIX_CHARACTERS) || strlen (text) >= sizeof symbol->exchange)
+    return READ_BAD_CHARACTER;
+  g_strlcpy (symbol->exchange, text, sizeof symbol->exchange);
+  return read_prefixed (symbol, colon + 1);
+}
+
+static void
+set_error_of_reading (GError     **error,
+                      Reading      reading,
+                      const char  *text)
+{
+  g_autofree char *shown = mag_excerpt (text, -1);
+  const char *format = NULL;
+  g_autoptr(GString) message = g_string_new (NULL);
+
+  switch (reading)
+    {
+    case READ_NO_TICKER:
+      format = _("“%s” is not a symbol: there is no ticker after the exchange.");
+      break;
+    case READ_BAD_CONTRACT:
+      format = _("“%s” is not a symbol: it names an option, but no contract can be read from it.");
+      break;
+    case READ_NO_INDEX:
+      format = _("“%s” is not an index known here.");
+      break;
+    case READ_AS_KIND:
+    case READ_BAD_CHARACTER:
+    case READ_BAD_TICKER:
+      format = _("“%s” is not a symbol: a ticker is one to five letters.");
+      break;
+    }
+  g_string_append (message, format);
+  g_string_replace (message, "%s", shown, 1);
+  g_set_error_literal (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_SYMBOL, message->str);
+}
+
+/**
+ * mag_symbol_parse:
+ * @text: a symbol as typed, pasted or imported, in any case, space around it allowed; any bytes
+ * @symbol: (out): where to store it
+ *
+ * Reads every spelling of the domain reference: class shares with a dot, dash or slash, exchange prefixes, indices with or without
+ * a mark, futures, pairs, spreads, preferred shares, warrants, units, rights, foreign listings and option contracts. A fund is called a
+ * fund when its exchange lists only funds or it is well known, a stock otherwise.
+ *
+ * Returns: %FALSE, MAG_VALIDATION_ERROR_SYMBOL with a sentence for the user and @symbol untouched when it is not a symbol at all; %TRUE otherwise,
+ *   also for kinds that have no options here
+ */
+gboolean
+mag_symbol_parse (const char  *text,
+                  MagSymbol   *symbol,
+                  GError     **error)
+{
+  MagSymbol parsed = { 0 };
+  char clean[SYMBOL_MAX];
+  Reading reading = READ_BAD_CHARACTER;
+
+  g_return_val_if_fail (text != NULL && symbol != NULL, FALSE);
+
+  if (clean_text (text, clean))
+    {
+      if (clean[0] == '\0')
+        {
+          g_set_error_literal (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_SYMBOL, _("There is no symbol here."));
+          return FALSE;
+        }
+      reading = read_symbol (&parsed, clean);
+    }
+  if (reading != READ_AS_KIND)
+    {
+      set_error_of_reading (error, reading, text);
+      return FALSE;
+    }
+  *symbol = parsed;
+  return TRUE;
+}
+
+/**
+ * mag_symbol_kind_has_options:
+ *
+ * Returns: whether the program can do anything with the options of that kind
+ */
+gboolean
+mag_symbol_kind_has_options (MagSymbolKind kind)
+{
+  return kind == MAG_KIND_STOCK || kind == MAG_KIND_ETF || kind == MAG_KIND_INDEX;
+}
+
+/**
+ * mag_symbol_kind_to_nick:
+ *
+ * Returns: "stock", "etf", ...: the word in the database and in JSON
+ */
+const char *
+mag_symbol_kind_to_nick (MagSymbolKind kind)
+{
+  g_return_val_if_fail (kind < MAG_KIND_N_KINDS, "");
+
+  return kind_nicks[kind];
+}
+
+/**
+ * mag_symbol_kind_from_nick:
+ * @kind: (out): where to store it
+ *
+ * Returns: %FALSE and @kind untouched when there is no such word
+ */
+gboolean
+mag_symbol_kind_from_nick (const char    *nick,
+                           MagSymbolKind *kind)
+{
+  for (guint i = 0; i < MAG_KIND_N_KINDS; i++)
+    if (g_strcmp0 (nick, kind_nicks[i]) == 0)
+      {
+        *kind = (MagSymbolKind) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static char *
+reason_of_unknown (const MagSymbol *symbol)
+{
+  if (find_venue (symbol->exchange) == VENUE_UNKNOWN)
+    return g_strdup_printf (_("“%s” is not an exchange known here."), symbol->exchange);
+  return g_strdup (_("No options are known for this index."));
+}
+
+/**
+ * mag_symbol_dup_reason:
+ * @symbol: a symbol that was read
+ *
+ * Returns: (transfer full) (nullable): a sentence that says why the symbol can't be on a list, or %NULL when it can
+ */
+char *
+mag_symbol_dup_reason (const MagSymbol *symbol)
+{
+  switch (symbol->kind)
+    {
+    case MAG_KIND_FUTURE:
+      return g_strdup (_("Futures have no stock options here."));
+    case MAG_KIND_FOREX:
+      return g_strdup (_("Currencies have no stock options."));
+    case MAG_KIND_CRYPTO:
+      return g_strdup (_("Crypto pairs have no stock options."));
+    case MAG_KIND_RATIO:
+      return g_strdup (_("Spreads and ratios of symbols have no options."));
+    case MAG_KIND_PREFERRED:
+      return g_strdup (_("Preferred shares have no options."));
+    case MAG_KIND_WARRANT:
+      return g_strdup (_("Warrants have no options."));
+    case MAG_KIND_UNIT:
+      return g_strdup (_("Units have no options."));
+    case MAG_KIND_RIGHT:
+      return g_strdup (_("Rights have no options."));
+    case MAG_KIND_OPTION:
+      return g_strdup_printf (_("This is an option contract; a list holds its underlying, %s."), symbol->ticker);
+    case MAG_KIND_FOREIGN:
+      if (symbol->exchange[0] == '\0')
+        return g_strdup (_("This listing is not on a US exchange; only US listings have options here."));
+      return g_strdup_printf (_("%s is not a US exchange; only US listings have options here."), symbol->exchange);
+    case MAG_KIND_ECONOMIC:
+      return g_strdup (_("Yields and economic series have no stock options."));
+    case MAG_KIND_OTC:
+      return g_strdup (_("Shares traded over the counter have no options."));
+    case MAG_KIND_UNKNOWN:
+      return reason_of_unknown (symbol);
+    case MAG_KIND_STOCK:
+    case MAG_KIND_ETF:
+    case MAG_KIND_INDEX:
+    case MAG_KIND_N_KINDS:
+      break;
+    }
+  return NULL;
+}
+
+/**
+ * mag_symbol_to_yahoo:
+ * @ticker: canonical, "BRK.B"
+ *
+ * Returns: (transfer full): Yahoo's spelling of the symbol that carries the options: "BRK-B", "^SPX"
+ */
+char *
+mag_symbol_to_yahoo (const char    *ticker,
+                     MagSymbolKind  kind)
+{
+  if (kind == MAG_KIND_INDEX)
+    return g_strconcat ("^", ticker, NULL);
+  return g_strdelimit (g_strdup (ticker), ".", '-');
+}
+
+/**
+ * mag_symbol_to_yahoo_quote:
+ * @ticker: canonical
+ *
+ * Returns: (transfer full): Yahoo's spelling of the symbol that carries quote and bars: "^GSPC" for SPX, else as mag_symbol_to_yahoo()
+ */
+char *
+mag_symbol_to_yahoo_quote (const char    *ticker,
+                           MagSymbolKind  kind)
+{
+  const IndexEntry *index = kind == MAG_KIND_INDEX ? find_index (ticker) : NULL;
+
+  if (index != NULL && index->yahoo_quote[0] != '\0')
+    return g_strdup (index->yahoo_quote);
+  return mag_symbol_to_yahoo (ticker, kind);
+}
+
+/**
+ * mag_symbol_to_occ_root:
+ * @ticker: canonical
+ *
+ * Returns: (transfer full): the root of its standard contracts: "BRKB", "DJX" for DJI
+ */
+char *
+mag_symbol_to_occ_root (const char *ticker)
+{
+  const IndexEntry *index = find_index (ticker);
+  g_autoptr(GString) root = g_string_new (NULL);
+
+  if (index != NULL && index->occ_root[0] != '\0')
+    return g_strdup (index->occ_root);
+  for (const char *p = ticker; *p != '\0'; p++)
+    if (*p != '.')
+      g_string_append_c (root, *p);
+  return g_string_free_and_steal (g_steal_pointer (&root));
+}
+
+/**
+ * mag_symbol_owns_root:
+ * @ticker: canonical
+ * @root: a contract's root
+ *
+ * Returns: whether contracts of @root are on @ticker: its own root, an index's weekly one, and both with the digit of an adjusted or
+ *   a FLEX contract
+ */
+gboolean
+mag_symbol_owns_root (const char *ticker,
+                      const char *root)
+{
+  const IndexEntry *index = find_index (ticker);
+  g_autofree char *own = mag_symbol_to_occ_root (ticker);
+  char stem[8];
+  gsize length;
+
+  g_strlcpy (stem, root + (g_ascii_isdigit (root[0]) ? 1 : 0), sizeof stem);
+  length = strlen (stem);
+  if (length > 0 && g_ascii_isdigit (stem[length - 1]))
+    stem[length - 1] = '\0';
+  return strcmp (stem, own) == 0 || (index != NULL && stem[0] != '\0' && strcmp (stem, index->weekly_root) == 0);
+}
+
+/**
+ * mag_symbol_is_index:
+ *
+ * Returns: whether @ticker is the canonical name of a cash index
+ */
+gboolean
+mag_symbol_is_index (const char *ticker)
+{
+  return FIND (indices, ticker) != NULL;
+}
