@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mag-cache-tier.h"
 #include "mag-clock.h"
 #include "mag-metrics.h"
 
@@ -20,9 +21,12 @@ typedef enum
   MAG_HTTP_ERROR_OPEN,      /* the provider's breaker is open: nothing was sent */
   MAG_HTTP_ERROR_TOO_LARGE, /* body over the request's cap */
   MAG_HTTP_ERROR_REDIRECT,  /* redirect to a host that is not allowed, or too many */
+  MAG_HTTP_ERROR_CHALLENGE, /* a web page with status 2xx where JSON was asked for: a bot check, a consent or maintenance page */
 } MagHttpError;
 #define MAG_HTTP_ERROR (mag_http_error_quark ())
 GQuark mag_http_error_quark (void);
+
+#define MAG_HTTP_CACHE_SECONDS 60
 
 /* A provider's manners. name is static. */
 typedef struct
@@ -42,7 +46,8 @@ typedef struct
 {
   guint               status;
   GBytes             *body;
-  SoupMessageHeaders *headers;
+  SoupMessageHeaders *headers;    /* empty when from_cache */
+  gint64              received_us; /* when the body was complete, by the client's clock; for a cached body that was then, not now */
   char               *url;        /* final one, after redirects; never logged with its query */
   gboolean            from_cache;
 } MagHttpReply;
@@ -60,9 +65,11 @@ typedef struct
   const char        *content_type;
   const char *const *hosts;         /* hosts a redirect may lead to, NULL: same host only */
   SoupCookieJar     *jar;           /* NULL: no cookies */
-  guint              cache_seconds; /* 0: neither looked up nor kept in the cache */
+  const char        *key;           /* what is asked for, to share and to cache by; NULL: the url. Needed when the url holds a secret (a crumb) */
+  guint              cache_seconds; /* 0: neither looked up nor kept in the cache; MAG_HTTP_CACHE_SECONDS when in doubt */
   gsize              max_bytes;     /* 0: 32 MiB */
-  gboolean           any_status;    /* hand out every status as a reply, do not retry on it */
+  gboolean           json;          /* a web page with status 2xx is MAG_HTTP_ERROR_CHALLENGE */
+  gboolean           any_status;    /* hand out every status as a reply: 4xx at once, 429 too; 5xx after the retries */
   gboolean           no_redirect;   /* hand out 3xx as a reply */
   gboolean           headers_only;  /* do not read the body (the 1.5 MB page that only sets a cookie) */
 } MagHttpRequest;
@@ -73,6 +80,7 @@ void          mag_http_send_async   (MagHttp *self, const MagHttpRequest *reques
 MagHttpReply *mag_http_send_finish  (MagHttp *self, GAsyncResult *result, GError **error);
 guint         mag_http_error_get_status (const GError *error);     /* of MAG_HTTP_ERROR_STATUS; 0 otherwise */
 void          mag_http_pause_provider (MagHttp *self, const char *provider, guint seconds); /* Yahoo's 429: stop all traffic */
+void          mag_http_add_cache_tier (MagHttp *self, MagCacheTier *tier); /* asked after those added before it; memory comes first */
 MagMetrics   *mag_http_get_metrics  (MagHttp *self);
 
 G_END_DECLS
