@@ -14,6 +14,13 @@ vars=()
 while [ "$1" != -- ]; do vars+=("$1"); shift; done
 shift
 
+# Where mounts are shared, this one shows outside as well. Once ours is private, the other is taken away; what follows stays here.
+outside () { nsenter --mount=/proc/self/fd/5 --root=/proc/self/fd/6 "$@"; }
+mount --bind "$root" "$root"
+mount --make-private "$root"
+! outside mountpoint -q "$root" || outside umount "$root"
+exec 5<&- 6<&-
+
 bind () {
   mkdir -p "$root$1"
   mount --rbind "$1" "$root$1"
@@ -31,4 +38,4 @@ fi
 [ ! -r /etc/resolv.conf ] || mount --bind /etc/resolv.conf "$root/etc/resolv.conf"
 grep -q "^[^:]*:[^:]*:$user:" "$root/etc/passwd" || echo "dev$user:x:$user:$group:dev:/:/bin/bash" >>"$root/etc/passwd"
 
-exec chroot "$root" "$here/tools/as-user.sh" "$user" "$group" "$here" env -i "${vars[@]}" "$here/tools/inside.sh" "$@"
+exec chroot "$root" setpriv --reuid "$user" --regid "$group" --clear-groups env -i "${vars[@]}" "$here/tools/inside.sh" "$@"

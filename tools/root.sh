@@ -3,8 +3,10 @@
 #
 # root.sh: where Debian 13 comes from. Sourced by dev; find_root() sets
 #   root  the folder that holds Debian 13, or empty when this system is it
-#   how   bwrap: in a sandbox of user namespaces · mounts: real root in a mount namespace of its own, then an ordinary uid
-#         plain: on this system as it is, as an ordinary uid
+#   how   bwrap   in a sandbox of user namespaces
+#         mounts  real root in a mount namespace of its own, then an ordinary uid
+#         proot   real root where the kernel allows neither: paths are translated by tracing, at twice the time
+#         plain   on this system as it is, as an ordinary uid
 # A root is made once for each list in tools/packages and never changed afterwards.
 
 packages=$(sed 's/#.*//' "$here/tools/packages" | tr -s ' \n' ' ')
@@ -33,11 +35,14 @@ find_root () {
   [ "$(id -u)" -ne 0 ] || command -v bwrap >/dev/null || install_tools
   if bwrap_works; then
     how=bwrap
-  elif [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null; then
+  elif [ "$(id -u)" -eq 0 ] && unshare --mount --propagation unchanged true 2>/dev/null; then
     how=mounts
   elif [ "$(id -u)" -eq 0 ] && [ "$debian" = 13 ]; then
     install_here
     return
+  elif [ "$(id -u)" -eq 0 ]; then
+    how=proot
+    command -v proot >/dev/null || install_tools proot
   else
     name_what_is_missing
   fi
@@ -68,10 +73,11 @@ logged () {
 }
 
 install_tools () {
-  say "installing mmdebstrap and bubblewrap on this system (once, half a minute)."
+  say "installing mmdebstrap and ${1-bubblewrap} on this system (once, half a minute)."
   logged "apt-get update failed: is there a network?" apt-get update
-  logged "mmdebstrap and bubblewrap can't be installed." \
-    env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends mmdebstrap bubblewrap debian-archive-keyring ca-certificates
+  logged "mmdebstrap and ${1-bubblewrap} can't be installed." \
+    env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    mmdebstrap "${1-bubblewrap}" debian-archive-keyring ca-certificates
 }
 
 # Debian 13 where neither namespaces nor mounts are allowed: the system itself is all there is to work in.
@@ -88,8 +94,6 @@ install_here () {
 
 name_what_is_missing () {
   local missing=()
-  [ "$(id -u)" -ne 0 ] ||
-    die "neither namespaces nor mounts are allowed here, and without them only Debian 13 will do: run dev in a Debian 13 container, or allow one of them."
   command -v mmdebstrap >/dev/null || missing+=("the package mmdebstrap")
   command -v bwrap >/dev/null || missing+=("the package bubblewrap")
   command -v newuidmap >/dev/null || missing+=("the package uidmap")
@@ -165,6 +169,7 @@ finish_root () {
   printf '127.0.0.1 localhost\n::1 localhost\n' >"$1/etc/hosts"
   rm -f "$1/etc/resolv.conf"
   : >"$1/etc/resolv.conf"
+  chmod 755 "$1/root" # a checkout or cache of root's may have to be reached through it
   od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$1/etc/machine-id"
   : >"$1/.ready"
 }
