@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* European option values, their derivatives, and probabilities of the same lognormal model. Both tails are computed with erfc(), never as one
+ * minus the other side. */
+
+#include "config.h"
+
+#include "mag-black.h"
+
+#include <math.h>
+
+#define DAYS_PER_YEAR 365.0
+#define POINTS 100.0      /* volatility points in 1 */
+#define SIGMA_MIN 0.001
+#define SIGMA_MAX 10.0
+#define SOLVER_STEPS 100
+
+/* Standard normal distribution. */
+static double
+phi (double x)
+{
+  return 0.5 * erfc (-x * M_SQRT1_2);
+}
+
+/* Standard normal density. */
+static double
+density (double x)
+{
+  return exp (-0.5 * x * x) * M_SQRT1_2 * M_2_SQRTPI / 2;
+}
+
+static bool
+is_positive (double x)
+{
+  return isfinite (x) && x > 0;
+}
+
+static bool
+is_valid (const MagBlackInput *input)
+{
+  return is_positive (input->spot) && is_positive (input->strike) && is_positive (input->years) && isfinite (input->rate) &&
+         isfinite (input->yield) && is_positive (input->sigma);
+}
+
+/* The pieces that price and derivatives share. side is 1 for a call, -1 for a put. */
+typedef struct
+{
+  double side, d1, d2, spot_value, strike_value, deviation;
+} Terms;
+
+static Terms
+make_terms (const MagBlackInput *input,
+            double               sigma)
+{
+  Terms terms = { .side = input->call ? 1 : -1 };
+
+  terms.deviation = sigma * sqrt (input->years);
+  terms.spot_value = input->spot * exp (-input->yield * input->years);
+  terms.strike_value = input->strike * exp (-input->rate * input->years);
+  terms.d1 = (log (input->spot / input->strike) + (input->rate - input->yield) * input->years) / terms.deviation +
+             terms.deviation / 2;
+  terms.d2 = terms.d1 - terms.deviation;
+  return terms;
+}
+
+static double
+price_of (const Terms *terms)
+{
+  return terms->side * (terms->spot_value * phi (terms->side * terms->d1) - terms->strike_value * phi (terms->side * terms->d2));
+}
+
+/**
+ * mag_black_evaluate:
+ * @input: the option and the market
+ * @result: (out): price and greeks of one long option; NaN everywhere when false is returned
+ *
+ * Returns: false when spot, strike, years or sigma is not a positive number, or a rate is not a number
+ */
+bool
+mag_black_evaluate (const MagBlackInput *input,
+                    MagBlackResult      *result)
+{
+  Terms terms;
+  double decay;
+
+  *result = (MagBlackResult) { NAN, NAN, NAN, NAN, NAN };
+  if (!is_valid (input))
+    return false;
+
+  terms = make_terms (input, input->sigma);
+  decay = -terms.spot_value * density (terms.d1) * input->sigma / (2 * sqrt (input->years));
+  result->price = price_of (&terms);
+  result->delta = terms.side * terms.spot_value / input->spot * phi (terms.side * terms.d1);
+  result->gamma = terms.spot_value / input->spot * density (terms.d1) / (input->spot * terms.deviation);
+  result->vega = terms.spot_value * density (terms.d1) * sqrt (input->years) / POINTS;
+  result->theta = (decay + terms.side * (input->yield * terms.spot_value * phi (terms.side * terms.d1) -
+                                         input->rate * terms.strike_value * phi (terms.side * terms.d2))) /
+                  DAYS_PER_YEAR;
+  return true;
+}
+
+/**
+ * mag_black_implied:
+ * @input: the option and the market; its sigma is not read
+ * @price: dollars per share
+ *
+ * Newton's steps kept inside a shrinking bracket, so every price between the bounds has an answer.
+ *
+ * Returns: the sigma at which the formula gives @price; NaN when there is none between 0.1 % and 1000 %
+ */
+double
+mag_black_implied (const MagBlackInput *input,
+                   double               price)
+{
+  MagBlackInput trial = *input;
+  double low = SIGMA_MIN, high = SIGMA_MAX;
+  Terms terms;
+
+  trial.sigma = 0.5;
+  if (!is_valid (&trial) || !isfinite (price))
+    return NAN;
+  terms = make_terms (input, low);
+  if (price < price_of (&terms))
+    return NAN;
+  terms = make_terms (input, high);
+  if (price > price_of (&terms))
+    return NAN;
+
+  for (int i = 0; i < SOLVER_STEPS && high - low > 1e-12; i++)
+    {
+      double excess, slope, next;
+
+      terms = make_terms (input, trial.sigma);
+      excess = price_of (&terms) - price;
+      slope = terms.spot_value * density (terms.d1) * sqrt (input->years);
+      if (excess > 0)
+        high = trial.sigma;
+      else
+        low = trial.sigma;
+      next = trial.sigma - excess / slope;
+      if (fabs (next - trial.sigma) < 1e-14)
+        break;
+      trial.sigma = next > low && next < high ? next : (low + high) / 2;
+    }
+  return trial.sigma;
+}
+
+/**
+ * mag_black_probability_above:
+ * @level: dollars per share
+ *
+ * Returns: the risk-neutral probability that the spot is above @level after @years; 1 for a level of 0 or less; NaN for an invalid market
+ */
+double
+mag_black_probability_above (double spot,
+                             double level,
+                             double years,
+                             double rate,
+                             double yield,
+                             double sigma)
+{
+  MagBlackInput input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
+
+  if (level <= 0)
+    return 1;
+  return is_valid (&input) ? phi (make_terms (&input, sigma).d2) : NAN;
+}
+
+/**
+ * mag_black_probability_itm:
+ *
+ * Returns: the risk-neutral probability that the option ends in the money; NaN for an invalid input
+ */
+double
+mag_black_probability_itm (const MagBlackInput *input)
+{
+  Terms terms;
+
+  if (!is_valid (input))
+    return NAN;
+  terms = make_terms (input, input->sigma);
+  return phi (terms.side * terms.d2);
+}
+
+/**
+ * mag_black_pop_short:
+ * @premium: dollars per share received
+ *
+ * Returns: the risk-neutral probability that the short option ends no worse than its breakeven; NaN for an invalid input
+ */
+double
+mag_black_pop_short (const MagBlackInput *input,
+                     double               premium)
+{
+  MagBlackInput breakeven = *input;
+
+  breakeven.strike += input->call ? premium : -premium;
+  if (!is_valid (input) || !isfinite (premium))
+    return NAN;
+  if (breakeven.strike <= 0)
+    return input->call ? 0 : 1;
+  /* The seller gains where the option struck at the breakeven ends out of the money. */
+  breakeven.call = !input->call;
+  return mag_black_probability_itm (&breakeven);
+}
+
+/**
+ * mag_black_touch:
+ * @level: dollars per share, on either side of @spot
+ *
+ * Returns: the probability that the spot is at @level at some moment before @years are over; 1 at the spot itself; NaN for an invalid market
+ */
+double
+mag_black_touch (double spot,
+                 double level,
+                 double years,
+                 double rate,
+                 double yield,
+                 double sigma)
+{
+  MagBlackInput input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
+  double drift = rate - yield - sigma * sigma / 2;
+  double deviation = sigma * sqrt (years);
+  double distance, side;
+
+  if (!is_valid (&input))
+    return NAN;
+  distance = log (level / spot);
+  side = distance > 0 ? -1 : 1;
+  return phi (side * (distance - drift * years) / deviation) +
+         exp (2 * drift * distance / (sigma * sigma)) * phi (side * (distance + drift * years) / deviation);
+}
+
+/**
+ * mag_black_expected_move:
+ *
+ * Returns: one standard deviation of the spot over @years, in dollars; NaN when an argument is not a positive number
+ */
+double
+mag_black_expected_move (double spot,
+                         double sigma,
+                         double years)
+{
+  return is_positive (spot) && is_positive (sigma) && is_positive (years) ? spot * sigma * sqrt (years) : NAN;
+}
