@@ -139,7 +139,8 @@ make_root () {
   options+=(--variant=minbase "--include=$(printf %s "$packages" | tr ' ' ,)"
     '--aptopt=Acquire::Languages "none"' '--aptopt=APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io
     --dpkgopt=path-exclude=/usr/share/{man,doc,locale,gtk-doc}/\*
-    '--essential-hook=mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"')
+    '--essential-hook=mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"'
+    '--customize-hook=chroot "$1" localedef -i de_DE -f UTF-8 de_DE.UTF-8') # a comma for the decimal point: tests want one such locale
   rm -rf --one-file-system "$root.new" || die "$root.new is left over from an interrupted run and can't be removed."
   : >"$log"
   if [ "$(id -u)" -eq 0 ]; then
