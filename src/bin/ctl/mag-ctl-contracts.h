@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mag-ctl-json.h"
+#include "mag-quote.h"
+
+G_BEGIN_DECLS
+
+void mag_ctl_write_quote (MagCtlJson *json, const MagOptionQuote *quote, gint64 now_us);
+
+G_END_DECLS
