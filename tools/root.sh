@@ -32,7 +32,7 @@ find_root () {
 
   key=$(printf %s "$packages" | cksum | cut -d' ' -f1)
   root=$cache/trixie-$key
-  [ "$(id -u)" -ne 0 ] || command -v bwrap >/dev/null || install_tools
+  [ "$(id -u)" -ne 0 ] || command -v bwrap >/dev/null || ! unshare --user true 2>/dev/null || install_tools
   if bwrap_works; then
     how=bwrap
   elif [ "$(id -u)" -eq 0 ] && unshare --mount --propagation unchanged true 2>/dev/null; then
