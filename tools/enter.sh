@@ -206,8 +206,8 @@ enter_by_plain () {
   local wayland=''
   $walled || add_display
   if [ "$(id -u)" -eq 0 ]; then
-    let_through "$here" "$cache/ccache"
-    exec "${become[@]}" env -i "${vars[@]}" "$here/tools/inside.sh" "$@"
+    let_through "$here"
+    exec "${become[@]}" env -i "${vars[@]}" "CCACHE_DIR=$build/ccache" "$here/tools/inside.sh" "$@"
   fi
   exec env -i "${vars[@]}" "$here/tools/inside.sh" "$@"
 }

@@ -93,13 +93,14 @@ install_here () {
 }
 
 name_what_is_missing () {
-  local missing=()
+  local missing=() list
+  if command -v bwrap >/dev/null && ! bwrap_works; then
+    die "this system refuses user namespaces to $(id -un): run dev as root, or on Debian 13 with the packages of tools/packages."
+  fi
   command -v mmdebstrap >/dev/null || missing+=("the package mmdebstrap")
   command -v bwrap >/dev/null || missing+=("the package bubblewrap")
   command -v newuidmap >/dev/null || missing+=("the package uidmap")
   grep -qE "^($(id -un)|$(id -u)):" /etc/subuid 2>/dev/null || missing+=("a range for $(id -un) in /etc/subuid and /etc/subgid")
-  [ ${#missing[@]} -gt 0 ] || die "this system refuses user namespaces to $(id -un): run dev as root, or on Debian 13 with the packages of tools/packages."
-  local list
   list=$(printf ', %s' "${missing[@]}")
   die "missing on this system: ${list#, }."
 }
