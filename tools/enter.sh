@@ -212,14 +212,26 @@ enter_by_plain () {
   exec env -i "${vars[@]}" "$here/tools/inside.sh" "$@"
 }
 
-# Ends what a run left behind on purpose, a practice server or a database that is still in use, and removes what can be built again.
-clean () {
+# The processes that dev started for this checkout, by the variable that each inherits.
+list_processes () {
   local environ
   for environ in /proc/[0-9]*/environ; do
     if grep -qzxF "MAGNUS_CHECKOUT=$here" "$environ" 2>/dev/null; then
       environ=${environ#/proc/}
-      kill "${environ%/environ}" 2>/dev/null || true
+      echo "${environ%/environ}"
     fi
+  done
+}
+
+# Ends what a run left behind on purpose, a practice server or a database still in use, and removes what can be built again.
+clean () {
+  local pids tries
+  for tries in {1..50}; do
+    pids=$(list_processes)
+    [ -n "$pids" ] || break
+    # shellcheck disable=SC2086
+    if [ "$tries" -eq 1 ]; then kill $pids 2>/dev/null || true; elif [ "$tries" -eq 50 ]; then kill -9 $pids 2>/dev/null || true; fi
+    sleep 0.1
   done
   rm -rf "$build" /tmp/magnus-*-"$(printf %s "$here" | cksum | cut -d' ' -f1)"
 }
