@@ -17,6 +17,7 @@
 #define JUDGED_ITEMS 8      /* with fewer a text is shown as it is, however odd */
 #define LONG_TEXT 4096      /* bytes; from here on the text must hold entries in proportion */
 #define BYTES_PER_ITEM 64
+#define TABLE_HEADER_MAX 4096 /* bytes of a first line that can name columns; an export without line ends is longer */
 
 /* What is being made, and what will tell a watchlist from a letter to a friend. */
 typedef struct
@@ -334,9 +335,12 @@ find_table (const char *text,
   static const char *const exchange_names[] = { "exchange", "market", NULL };
   const char delimiters[] = { ',', ';', '\t' };
 
+  text += strspn (text, "\r\n ");
+  if (strcspn (text, "\r\n") > TABLE_HEADER_MAX)
+    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
-      const char *line = text + strspn (text, "\r\n ");
+      const char *line = text;
       g_autoptr(GPtrArray) header = read_line (&line, delimiters[i]);
 
       *delimiter = delimiters[i];
