@@ -6,18 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* What symbols need beside their chains: company data once a New York day, daily bars. Blocking functions for store jobs. */
+/* What symbols need beside their chains: company data and daily bars, looked after once a New York day. Blocking functions for store jobs. */
 
 typedef struct
 {
-  char     ticker[16];
-  gboolean profile;   /* company data was not asked for today */
-  MagDate  bars_from; /* first day of bars to load; 0: none are missing */
+  char    ticker[16];
+  MagDate bars_from; /* first day of bars to load; 0: none are missing */
 } MagUpkeepDue;
 
-/* MagUpkeepDue of the list's symbols that need something, in list order. */
 GArray  *mag_upkeep_repo_due          (MagDb *db, gint64 list, gint64 now_us, GCancellable *cancellable, GError **error);
-/* Stores company data, if there are any, and that they were asked for. quotes: none or one MagStockQuote*. */
+/* quotes: none or one MagStockQuote*. */
 gboolean mag_upkeep_repo_save_profile (MagDb *db, GPtrArray *quotes, const char *ticker, gint64 now_us, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

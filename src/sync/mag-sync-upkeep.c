@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a symbol needs beside its chain, and not at every sync: company data (sector, earnings, dividends) once a New York day, and the daily bars it
+/* What a symbol needs beside its chain, once a New York day and not at every sync: company data (sector, earnings, dividends) and the daily bars it
  * lacks. Done symbol by symbol when no job waits, a few at a time and behind the same limits as everything else; a job that comes pauses it between two
- * symbols. What fails is due again at the next sync, and several failures in a row end the round. */
+ * symbols. A symbol without an answer is due again at the next sync, and several in a row end the round. */
 
 #include "mag-sync-upkeep.h"
 
@@ -49,7 +49,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void load_bars (Visit *visit);
 static void advance (MagSyncUpkeep *self);
 
 static void
@@ -188,10 +187,7 @@ begin_visit (MagSyncUpkeep      *self,
   visit->upkeep = g_object_ref (self);
   visit->due = *due;
   self->n_flight++;
-  if (due->profile)
-    mag_market_data_load_profile_async (self->market, due->ticker, self->cancellable, profile_loaded_cb, visit);
-  else
-    load_bars (visit);
+  mag_market_data_load_profile_async (self->market, due->ticker, self->cancellable, profile_loaded_cb, visit);
 }
 
 /* Asks the store what a list needs. */
