@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The selected contract: each figure with its reason, as rows of text. The rows are made once, since every contract has
+ * the same figures, and only filled afterwards; a pane nobody sees is not filled. */
+
+#include "config.h"
+
+#include "mag-analyzer-details.h"
+
+#include "mag-analyzer-figures.h"
+#include "mag-format.h"
+
+#include <glib/gi18n.h>
+
+struct _MagAnalyzerDetails
+{
+  AdwBin          parent_instance;
+
+  GtkStack       *stack;
+  GtkLabel       *title;
+  GtkLabel       *subtitle;
+  GtkBox         *groups;
+
+  GPtrArray      *rows;   /* owned; AdwActionRow of each figure, held by groups */
+  GPtrArray      *values; /* owned; GtkLabel of each figure, held by its row */
+  MagAnalyzerRow *row;    /* owned; NULL: none */
+};
+
+enum
+{
+  PROP_ROW = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MagAnalyzerDetails, mag_analyzer_details, ADW_TYPE_BIN)
+
+static void
+add_row (MagAnalyzerDetails  *self,
+         AdwPreferencesGroup *group)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *value = gtk_label_new (NULL);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  gtk_label_set_selectable (GTK_LABEL (value), TRUE);
+  gtk_widget_add_css_class (value, "numeric");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), value);
+  adw_preferences_group_add (group, row);
+
+  g_ptr_array_add (self->rows, row);
+  g_ptr_array_add (self->values, value);
+}
+
+static void
+add_rows (MagAnalyzerDetails *self,
+          GPtrArray          *figures)
+{
+  AdwPreferencesGroup *group = NULL;
+  const char *heading = NULL;
+
+  for (guint i = 0; i < figures->len; i++)
+    {
+      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+
+      if (g_strcmp0 (heading, figure->group) != 0)
+        {
+          heading = figure->group;
+          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+          adw_preferences_group_set_title (group, heading);
+          gtk_box_append (self->groups, GTK_WIDGET (group));
+        }
+      add_row (self, group);
+    }
+}
+
+static void
+fill (MagAnalyzerDetails *self)
+{
+  const MagScanRow *scan = mag_analyzer_row_get_scan (self->row);
+  g_autoptr(GPtrArray) figures = mag_analyzer_figures_of (self->row);
+  g_autofree char *title = mag_analyzer_figures_title (self->row);
+  g_autofree char *expiry = mag_format_expiry (scan->quote.contract.expiration, mag_analyzer_row_get_now_us (self->row));
+
+  if (self->rows->len == 0)
+    add_rows (self, figures);
+
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, expiry);
+  for (guint i = 0; i < figures->len; i++)
+    {
+      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+      AdwActionRow *row = g_ptr_array_index (self->rows, i);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), figure->name);
+      adw_action_row_set_subtitle (row, figure->why);
+      gtk_label_set_text (g_ptr_array_index (self->values, i), figure->value);
+    }
+}
+
+static void
+update (MagAnalyzerDetails *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, self->row != NULL ? "figures" : "none");
+  if (self->row != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill (self);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (widget);
+  g_autoptr(GPtrArray) figures = NULL;
+  g_autoptr(GString) text = NULL;
+
+  if (self->row == NULL)
+    return;
+
+  figures = mag_analyzer_figures_of (self->row);
+  text = g_string_new (gtk_label_get_text (self->title));
+  g_string_append_printf (text, "\t%s\n", gtk_label_get_text (self->subtitle));
+  for (guint i = 0; i < figures->len; i++)
+    {
+      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+
+      g_string_append_printf (text, "%s\t%s\t%s\n", figure->name, figure->value, figure->why);
+    }
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+}
+
+static void
+mag_analyzer_details_get_property (GObject    *object,
+                                   guint       prop_id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (object);
+
+  switch (prop_id)
+    {
+    case PROP_ROW:
+      g_value_set_object (value, self->row);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mag_analyzer_details_set_property (GObject      *object,
+                                   guint         prop_id,
+                                   const GValue *value,
+                                   GParamSpec   *pspec)
+{
+  MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (object);
+
+  switch (prop_id)
+    {
+    case PROP_ROW:
+      mag_analyzer_details_set_row (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mag_analyzer_details_dispose (GObject *object)
+{
+  MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (object);
+
+  if (self->row != NULL)
+    g_signal_handlers_disconnect_by_func (self->row, update, self);
+  g_clear_object (&self->row);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MAG_TYPE_ANALYZER_DETAILS);
+
+  G_OBJECT_CLASS (mag_analyzer_details_parent_class)->dispose (object);
+}
+
+static void
+mag_analyzer_details_finalize (GObject *object)
+{
+  MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (object);
+
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->values);
+
+  G_OBJECT_CLASS (mag_analyzer_details_parent_class)->finalize (object);
+}
+
+static void
+mag_analyzer_details_class_init (MagAnalyzerDetailsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mag_analyzer_details_get_property;
+  object_class->set_property = mag_analyzer_details_set_property;
+  object_class->dispose = mag_analyzer_details_dispose;
+  object_class->finalize = mag_analyzer_details_finalize;
+
+  properties[PROP_ROW] =
+    g_param_spec_object ("row", NULL, NULL, MAG_TYPE_ANALYZER_ROW, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-analyzer-details.ui");
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, stack);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, title);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, groups);
+  gtk_widget_class_install_action (widget_class, "details.copy", NULL, copy_action);
+}
+
+static void
+mag_analyzer_details_init (MagAnalyzerDetails *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->values = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (update), NULL);
+}
+
+/**
+ * mag_analyzer_details_set_row:
+ * @self: a details pane
+ * @row: (nullable): the contract to show; followed as its numbers change
+ */
+void
+mag_analyzer_details_set_row (MagAnalyzerDetails *self,
+                              MagAnalyzerRow     *row)
+{
+  g_return_if_fail (MAG_IS_ANALYZER_DETAILS (self));
+
+  if (self->row == row)
+    return;
+
+  if (self->row != NULL)
+    g_signal_handlers_disconnect_by_func (self->row, update, self);
+  g_set_object (&self->row, row);
+  if (row != NULL)
+    g_signal_connect_swapped (row, "updated", G_CALLBACK (update), self);
+
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
+}

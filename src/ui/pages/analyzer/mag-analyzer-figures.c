@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each figure of a contract with its reason: inputs, formula, source and time (DOMAIN 10: every displayed figure can
+ * explain itself). Text only; the details pane shows it. */
+
+#include "mag-analyzer-figures.h"
+
+#include "mag-date.h"
+#include "mag-format.h"
+
+#include <glib/gi18n.h>
+
+#define MULTIPLIER 100 /* adjusted contracts, which have others, are never ranked */
+
+/* What the sentences are made of, formatted once. */
+typedef struct
+{
+  const MagScanRow     *scan;
+  const MagScanFigures *figures;
+  gboolean              put;
+  char                 *bid, *ask, *mark, *strike, *spot, *iv, *rate, *roc, *breakeven, *quoted;
+} Parts;
+
+static void
+parts_init (Parts          *parts,
+            MagAnalyzerRow *row)
+{
+  parts->scan = mag_analyzer_row_get_scan (row);
+  parts->figures = mag_analyzer_row_get_figures (row);
+  parts->put = parts->scan->quote.contract.right == MAG_RIGHT_PUT;
+  parts->bid = mag_format_price (parts->scan->quote.bid);
+  parts->ask = mag_format_price (parts->scan->quote.ask);
+  parts->mark = mag_format_price (parts->figures->mark);
+  parts->strike = mag_format_strike (parts->scan->quote.contract.strike);
+  parts->spot = mag_format_price (parts->scan->spot);
+  parts->iv = mag_format_percent (parts->scan->quote.iv, 1);
+  parts->rate = mag_format_percent (mag_analyzer_row_get_rate (row), 2);
+  parts->roc = mag_format_percent (parts->figures->roc, 4);
+  parts->breakeven = mag_format_price (parts->figures->breakeven);
+  parts->quoted = mag_format_instant (parts->scan->quoted_us);
+}
+
+static void
+parts_clear (Parts *parts)
+{
+  g_free (parts->bid);
+  g_free (parts->ask);
+  g_free (parts->mark);
+  g_free (parts->strike);
+  g_free (parts->spot);
+  g_free (parts->iv);
+  g_free (parts->rate);
+  g_free (parts->roc);
+  g_free (parts->breakeven);
+  g_free (parts->quoted);
+}
+
+/**
+ * mag_analyzer_figure_free:
+ * @figure: (transfer full): a figure
+ */
+void
+mag_analyzer_figure_free (MagAnalyzerFigure *figure)
+{
+  g_free (figure->name);
+  g_free (figure->value);
+  g_free (figure->why);
+  g_free (figure);
+}
+
+/* Takes value and why. */
+static void
+add (GPtrArray  *list,
+     const char *group,
+     const char *name,
+     char       *value,
+     char       *why)
+{
+  MagAnalyzerFigure *figure = g_new0 (MagAnalyzerFigure, 1);
+
+  figure->group = group;
+  figure->name = g_strdup (name);
+  figure->value = value;
+  figure->why = why;
+  g_ptr_array_add (list, figure);
+}
+
+static void
+add_return (GPtrArray   *list,
+            const Parts *p)
+{
+  const char *group = _("Return on the Bid");
+  int dte = p->figures->dte;
+
+  add (list, group, _("Premium"), mag_format_money (p->figures->premium),
+       g_strdup_printf (_("bid %s × %d shares: what a seller can count on"), p->bid, MULTIPLIER));
+  add (list, group, _("Collateral"), mag_format_money (p->figures->collateral),
+       p->put ? g_strdup_printf (_("strike %s × %d shares, held in cash"), p->strike, MULTIPLIER)
+              : g_strdup_printf (_("%d shares at the spot price %s"), MULTIPLIER, p->spot));
+  add (list, group, _("Return on capital"), mag_format_percent (p->figures->roc, 2),
+       p->put ? g_strdup_printf (_("bid %s ÷ strike %s (cash secured)"), p->bid, p->strike)
+              : g_strdup_printf (_("bid %s ÷ spot %s (covered, share price unchanged)"), p->bid, p->spot));
+  add (list, group, _("Monthly return"), mag_format_percent (p->figures->monthly_return, 2),
+       dte > 0 ? g_strdup_printf (_("%s × 30 ÷ %d days"), p->roc, dte) : g_strdup (_("undefined on the last day")));
+  add (list, group, _("Annualized"), mag_format_percent (p->figures->annualized, 1),
+       dte > 0 ? g_strdup_printf (_("%s × 365 ÷ %d days, simple"), p->roc, dte) : g_strdup (_("undefined on the last day")));
+  add (list, group, _("Breakeven"), mag_format_price (p->figures->breakeven),
+       p->put ? g_strdup_printf (_("strike %s − bid %s"), p->strike, p->bid)
+              : g_strdup_printf (_("strike %s + bid %s"), p->strike, p->bid));
+}
+
+static void
+add_risk (GPtrArray   *list,
+          const Parts *p)
+{
+  const char *group = _("Probability and Distance");
+  const MagOptionQuote *quote = &p->scan->quote;
+
+  add (list, group, _("Probability of profit"), mag_format_percent (p->figures->pop, 1),
+       g_strdup_printf (p->put ? _("price at expiry at or above breakeven %s; IV %s, rate %s, lognormal")
+                               : _("price at expiry at or below breakeven %s; IV %s, rate %s, lognormal"),
+                        p->breakeven, p->iv, p->rate));
+  add (list, group, _("Probability in the money"), mag_format_percent (p->figures->p_itm, 1),
+       g_strdup_printf (p->put ? _("price at expiry below strike %s; IV %s, rate %s, lognormal")
+                               : _("price at expiry above strike %s; IV %s, rate %s, lognormal"),
+                        p->strike, p->iv, p->rate));
+  add (list, group, _("Cushion"), mag_format_percent (p->figures->cushion, 1),
+       g_strdup_printf (p->put ? _("(spot %s − strike %s) ÷ spot") : _("(strike %2$s − spot %1$s) ÷ spot"), p->spot, p->strike));
+  add (list, group, _("Delta"), mag_format_delta (quote->delta),
+       quote->greeks == MAG_GREEKS_EUROPEAN ? g_strdup_printf (_("European formula at IV %s: the source gave none"), p->iv)
+       : quote->greeks == MAG_GREEKS_SOURCE ? g_strdup_printf (_("from %s, for one long option"), mag_source_get_name (p->scan->source))
+                                            : g_strdup (_("unknown")));
+}
+
+static void
+add_greeks (GPtrArray   *list,
+            const Parts *p)
+{
+  const char *group = _("Greeks and Volatility");
+  const MagOptionQuote *quote = &p->scan->quote;
+  const char *origin = mag_format_greeks_origin (quote->greeks, p->scan->source);
+
+  add (list, group, _("Implied volatility"), mag_format_percent (quote->iv, 1),
+       g_strdup_printf (_("of this contract, a year; from %s"), mag_source_get_name (p->scan->source)));
+  add (list, group, _("IV30 of the stock"), mag_format_percent (p->scan->stock_iv30, 1), g_strdup (_("at the money, 30 days")));
+  add (list, group, _("Theta"), mag_format_greek (quote->theta, 3), g_strdup_printf (_("price change a calendar day; %s"), origin));
+  add (list, group, _("Vega"), mag_format_greek (quote->vega, 3), g_strdup_printf (_("price change a volatility point; %s"), origin));
+  add (list, group, _("Gamma"), mag_format_greek (quote->gamma, 4), g_strdup_printf (_("delta change a dollar; %s"), origin));
+}
+
+static void
+add_quote (GPtrArray      *list,
+           const Parts    *p,
+           MagAnalyzerRow *row)
+{
+  const char *group = _("Quote");
+  gint64 now_us = mag_analyzer_row_get_now_us (row);
+  const char *source = mag_source_get_name (p->scan->source);
+  const MagOptionQuote *quote = &p->scan->quote;
+
+  add (list, group, _("Bid and ask"), g_strdup_printf ("%s – %s", p->bid, p->ask), g_strdup_printf (_("from %s, %s"), source, p->quoted));
+  add (list, group, _("Mark"), g_strdup (p->mark), g_strdup_printf (_("(bid %s + ask %s) ÷ 2"), p->bid, p->ask));
+  add (list, group, _("Spread"), mag_format_percent (p->figures->spread, 1),
+       g_strdup_printf (quote->wide ? _("(ask %s − bid %s) ÷ mark %s: wide") : _("(ask %s − bid %s) ÷ mark %s"), p->ask, p->bid, p->mark));
+  add (list, group, _("Spot"), g_strdup (p->spot), g_strdup (_("of the same moment as the quotes")));
+  add (list, group, _("Quote age"), mag_format_quote_age (p->scan->quoted_us, p->scan->source, now_us),
+       g_strdup_printf (_("in session time; %s shows quotes %d min late"), source, mag_source_get_nominal_delay (p->scan->source)));
+}
+
+static void
+add_market (GPtrArray      *list,
+            const Parts    *p,
+            MagAnalyzerRow *row)
+{
+  const char *group = _("Market");
+  gint64 now_us = mag_analyzer_row_get_now_us (row);
+  const MagScanRow *scan = p->scan;
+
+  add (list, group, _("Open interest"), mag_format_count (scan->quote.open_interest), g_strdup (_("contracts, of the previous evening")));
+  add (list, group, _("Volume"), mag_format_count (scan->quote.volume), g_strdup (_("contracts traded in the session")));
+  add (list, group, _("Earnings"), mag_format_date (scan->earnings, now_us),
+       g_strdup (scan->earnings == 0                                             ? _("date unknown")
+                 : scan->earnings > scan->quote.contract.expiration              ? _("after expiration")
+                 : mag_date_dte (scan->earnings, now_us) < 0                     ? _("already reported")
+                                                                                 : _("on or before expiration: expect a jump")));
+  add (list, group, _("Ex-dividend date"), mag_format_date (scan->ex_dividend, now_us), g_strdup (_("next or last known")));
+}
+
+/**
+ * mag_analyzer_figures_of:
+ * @row: a contract
+ *
+ * Returns: (transfer full) (element-type MagAnalyzerFigure): every figure with its reason; the same list, in number
+ *   and order, for every row
+ */
+GPtrArray *
+mag_analyzer_figures_of (MagAnalyzerRow *row)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_analyzer_figure_free);
+  Parts parts;
+
+  parts_init (&parts, row);
+  add_return (list, &parts);
+  add_risk (list, &parts);
+  add_quote (list, &parts, row);
+  add_greeks (list, &parts);
+  add_market (list, &parts, row);
+  parts_clear (&parts);
+
+  return list;
+}
+
+/**
+ * mag_analyzer_figures_title:
+ * @row: a contract
+ *
+ * Returns: what people call it: symbol, strike and side
+ */
+char *
+mag_analyzer_figures_title (MagAnalyzerRow *row)
+{
+  const MagScanRow *scan = mag_analyzer_row_get_scan (row);
+  g_autofree char *strike = mag_format_strike (scan->quote.contract.strike);
+
+  return g_strdup_printf (_("%s %s %s"), scan->symbol, strike, mag_format_right (scan->quote.contract.right));
+}
