@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The analyzer's pure parts: columns and their order, the line that says what was left out, easing a filter, the reasons
+ * of the figures. Numbers are DOMAIN 5's golden vector where one is needed: S 100, K 95 put, bid 1.80, 38 days. */
+
+#include "mag-analyzer-columns.h"
+#include "mag-analyzer-figures.h"
+#include "mag-analyzer-summary.h"
+#include "mag-date.h"
+
+#include <locale.h>
+#include <math.h>
+
+#define DOLLAR MAG_PRICE_SCALE
+
+/* Mon 23 Nov 2026, 12:00 New York; 38 days before Thu 31 Dec. */
+static gint64
+noon (void)
+{
+  return mag_instant_new_york (mag_date_new (2026, 11, 23), 12, 0, 0);
+}
+
+static MagScanRow
+golden_scan (void)
+{
+  MagScanRow scan = {
+    .symbol = "GLD",
+    .quote = {
+      .contract = { .root = "GLD", .right = MAG_RIGHT_PUT, .expiration = mag_date_new (2026, 12, 31), .strike = 95 * DOLLAR },
+      .bid = 18 * DOLLAR / 10, .ask = 2 * DOLLAR, .last = MAG_PRICE_UNKNOWN,
+      .volume = 120, .open_interest = 4321,
+      .iv = 0.32, .delta = -0.2763, .gamma = 0.03239, .theta = -0.0418, .vega = 0.1079,
+      .greeks = MAG_GREEKS_EUROPEAN, .status = MAG_QUOTE_OK,
+    },
+    .spot = 100 * DOLLAR, .quoted_us = noon () - 16 * 60 * (gint64) MAG_SECOND_US, .source = MAG_SOURCE_CBOE,
+    .stock_iv30 = NAN,
+  };
+
+  return scan;
+}
+
+static MagAnalyzerRow *
+make_row (const MagScanRow *scan,
+          guint             rank)
+{
+  MagAnalyzerRow *row = mag_analyzer_row_new (scan);
+  MagScanFigures figures = { 0 };
+
+  mag_scan_row_get_figures (scan, noon (), 0.045, &figures);
+  mag_analyzer_row_update (row, scan, &figures, rank, noon (), 0.045);
+
+  return row;
+}
+
+static void
+assert_column (MagAnalyzerRow *row,
+               const char     *id,
+               const char     *expected)
+{
+  const MagAnalyzerColumn *column = mag_analyzer_columns_find (id);
+  g_autofree char *text = column->text (row);
+
+  g_test_message ("%s", id);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* ROC 1.80/95 = 1.8947 %, monthly x 30/38 = 1.4958 %, annualized x 365/38 = 18.20 %. */
+static void
+test_columns_of_golden_vector (void)
+{
+  MagScanRow scan = golden_scan ();
+  g_autoptr(MagAnalyzerRow) row = make_row (&scan, 7);
+
+  assert_column (row, "rank", "7");
+  assert_column (row, "symbol", "GLD");
+  assert_column (row, "strike", "95");
+  assert_column (row, "expiry", "Thu 31 Dec · 38 d");
+  assert_column (row, "spot", "100.00");
+  assert_column (row, "cushion", "5.0 %");
+  assert_column (row, "delta", "−0.276");
+  assert_column (row, "iv", "32.0 %");
+  assert_column (row, "bid", "1.80");
+  assert_column (row, "ask", "2.00");
+  assert_column (row, "mark", "1.90");
+  assert_column (row, "spread", "10.5 %");
+  assert_column (row, "premium", "$180.00");
+  assert_column (row, "collateral", "$9,500");
+  assert_column (row, "roc", "1.89 %");
+  assert_column (row, "monthly", "1.50 %");
+  assert_column (row, "annualized", "18.2 %");
+  assert_column (row, "breakeven", "93.20");
+  assert_column (row, "pop", "75.0 %");
+  assert_column (row, "open-interest", "4,321");
+  assert_column (row, "volume", "120");
+  assert_column (row, "earnings", "-");
+  assert_column (row, "age", "16 min old");
+  assert_column (row, "source", "CBOE");
+  assert_column (row, "greeks", "European formula");
+}
+
+static void
+test_unknown_is_a_dash (void)
+{
+  MagScanRow scan = golden_scan ();
+  g_autoptr(MagAnalyzerRow) row = NULL;
+
+  scan.quote.iv = scan.quote.delta = NAN;
+  scan.quote.open_interest = scan.quote.volume = MAG_COUNT_UNKNOWN;
+  scan.quote.greeks = MAG_GREEKS_NONE;
+  scan.quoted_us = 0;
+  row = make_row (&scan, 1);
+
+  for (const char *const *id = (const char *const[]) { "iv", "delta", "pop", "p-itm", "open-interest", "volume", "greeks", "age", NULL }; *id != NULL; id++)
+    assert_column (row, *id, "-");
+}
+
+static void
+test_earnings_only_while_held (void)
+{
+  static const struct { const char *why; int month, day; const char *text; } rows[] = {
+    { "before expiration", 12, 15, "Tue 15 Dec" },
+    { "on expiration", 12, 31, "Thu 31 Dec" },
+    { "reported already", 11, 20, "none" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MagScanRow scan = golden_scan ();
+      g_autoptr(MagAnalyzerRow) row = NULL;
+
+      scan.earnings = mag_date_new (2026, rows[i].month, rows[i].day);
+      row = make_row (&scan, 1);
+      g_test_message ("%s", rows[i].why);
+      assert_column (row, "earnings", rows[i].text);
+    }
+}
+
+static void
+test_sort_keeps_unknown_last (void)
+{
+  const MagAnalyzerColumn *column = mag_analyzer_columns_find ("volume");
+  MagScanRow scan = golden_scan (), quiet = golden_scan (), unknown = golden_scan ();
+  g_autoptr(MagAnalyzerRow) busy_row = make_row (&scan, 3);
+  g_autoptr(MagAnalyzerRow) quiet_row = NULL;
+  g_autoptr(MagAnalyzerRow) unknown_row = NULL;
+
+  quiet.quote.volume = 1;
+  quiet_row = make_row (&quiet, 2);
+  unknown.quote.volume = MAG_COUNT_UNKNOWN;
+  unknown_row = make_row (&unknown, 1);
+
+  g_assert_cmpint (mag_analyzer_column_compare (column, quiet_row, busy_row, FALSE), <, 0);
+  g_assert_cmpint (mag_analyzer_column_compare (column, quiet_row, busy_row, TRUE), >, 0);
+  g_assert_cmpint (mag_analyzer_column_compare (column, unknown_row, busy_row, FALSE), >, 0);
+  g_assert_cmpint (mag_analyzer_column_compare (column, unknown_row, busy_row, TRUE), >, 0);
+  /* Equal: the better rank first. */
+  g_assert_cmpint (mag_analyzer_column_compare (mag_analyzer_columns_find ("strike"), busy_row, quiet_row, TRUE), >, 0);
+}
+
+static void
+test_row_identity (void)
+{
+  MagScanRow scan = golden_scan (), newer = golden_scan (), other = golden_scan ();
+  g_autoptr(MagAnalyzerRow) row = make_row (&scan, 1);
+  g_autoptr(MagAnalyzerRow) same = NULL;
+  g_autoptr(MagAnalyzerRow) another = NULL;
+
+  newer.quote.bid = 1 * DOLLAR;
+  same = make_row (&newer, 2);
+  other.quote.contract.strike = 90 * DOLLAR;
+  another = make_row (&other, 3);
+
+  g_assert_true (mag_analyzer_row_equal (row, same));
+  g_assert_cmpuint (mag_analyzer_row_hash (row), ==, mag_analyzer_row_hash (same));
+  g_assert_false (mag_analyzer_row_equal (row, another));
+}
+
+static void
+test_tsv (void)
+{
+  const MagAnalyzerColumn *columns[] = { mag_analyzer_columns_find ("symbol"), mag_analyzer_columns_find ("bid"), NULL };
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *tsv = NULL;
+  MagScanRow scan = golden_scan ();
+
+  g_ptr_array_add (rows, make_row (&scan, 1));
+  tsv = mag_analyzer_columns_to_tsv (columns, rows);
+  g_assert_cmpstr (tsv, ==, "Symbol\tBid\nGLD\t1.80\n");
+}
+
+static void
+test_every_column_can_be_found (void)
+{
+  guint n_columns, n_narrow = 0;
+  const MagAnalyzerColumn *columns = mag_analyzer_columns_get (&n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_assert_true (mag_analyzer_columns_find (columns[i].id) == &columns[i]);
+      n_narrow += columns[i].narrow ? 1 : 0;
+    }
+  g_assert_cmpuint (n_narrow, ==, 3);
+  g_assert_null (mag_analyzer_columns_find ("gone"));
+}
+
+/* 5,310 contracts, of which 214 pass: 5310 - 2911 - 1420 - 612 - 153. */
+static MagScanResult *
+make_result (guint n_rows)
+{
+  MagScanResult *result = mag_scan_result_new ();
+
+  g_array_set_size (result->rows, n_rows);
+  result->n_symbols = 10;
+  result->n_contracts = 5310;
+  result->removed[MAG_SCAN_FILTER_RIGHT] = 5000; /* calls: never asked for */
+  result->removed[MAG_SCAN_FILTER_QUOTE] = 612;
+  result->removed[MAG_SCAN_FILTER_DELTA] = 2911;
+  result->removed[MAG_SCAN_FILTER_SPREAD] = 1420;
+  result->removed[MAG_SCAN_FILTER_ADJUSTED] = 153;
+
+  return result;
+}
+
+static void
+assert_line (MagScanResult *result,
+             const char    *expected)
+{
+  g_autofree char *line = mag_analyzer_summary_line (result, result->rows->len);
+
+  g_assert_cmpstr (line, ==, expected);
+}
+
+static void
+test_line_names_what_was_left_out (void)
+{
+  g_autoptr(MagScanResult) result = make_result (214);
+
+  assert_line (result, "214 of 5,310 · left out: 2,911 delta, 1,420 spread, 612 no bid or bad quote, 153 adjusted");
+}
+
+static void
+test_line_says_when_only_the_best_are_shown (void)
+{
+  g_autoptr(MagScanResult) result = make_result (100);
+
+  result->n_symbols_without_chain = 3;
+  assert_line (result, "214 of 5,310, the best 100 shown · left out: 2,911 delta, 1,420 spread, 612 no bid or bad quote, 153 adjusted · 3 symbols without a chain");
+}
+
+static void
+test_line_of_nothing_left_out (void)
+{
+  g_autoptr(MagScanResult) result = mag_scan_result_new ();
+
+  result->n_symbols_without_chain = 1;
+  assert_line (result, "0 of 0 · 1 symbol without a chain");
+}
+
+static void
+test_nothing_names_most_and_last (void)
+{
+  g_autoptr(MagScanResult) result = make_result (0);
+  g_autofree char *text = NULL;
+
+  result->removed[MAG_SCAN_FILTER_COLLATERAL] = 214;
+  g_assert_cmpint (mag_analyzer_summary_count_passed (result), ==, 0);
+  g_assert_cmpint (mag_analyzer_summary_most (result), ==, MAG_SCAN_FILTER_DELTA);
+  g_assert_cmpint (mag_analyzer_summary_last (result), ==, MAG_SCAN_FILTER_COLLATERAL);
+  text = mag_analyzer_summary_nothing (result);
+  g_assert_cmpstr (text, ==, "Of 5,310 contracts most were left out by “delta”: 2,911. The last 214 fell at “collateral”.");
+}
+
+static void
+test_relaxing_a_filter (void)
+{
+  MagScanCriteria criteria;
+  g_autofree char *days = NULL;
+  g_autofree char *delta = NULL;
+  g_autofree char *bid = NULL;
+  char *none = NULL;
+
+  mag_scan_criteria_init (&criteria);
+  criteria.bid_min = 5 * DOLLAR;
+
+  g_assert_true (mag_analyzer_summary_relax (MAG_SCAN_FILTER_DTE, &criteria, &days));
+  g_assert_cmpint (criteria.dte_tolerance, ==, 14);
+  g_assert_cmpstr (days, ==, "Allow 30 ± 14 Days");
+
+  g_assert_true (mag_analyzer_summary_relax (MAG_SCAN_FILTER_DELTA, &criteria, &delta));
+  g_assert_cmpfloat (criteria.delta_min, ==, 0.15);
+  g_assert_cmpfloat (criteria.delta_max, ==, 0.50);
+  g_assert_cmpstr (delta, ==, "Allow |Delta| 0.15 to 0.50");
+
+  g_assert_true (mag_analyzer_summary_relax (MAG_SCAN_FILTER_BID, &criteria, &bid));
+  g_assert_cmpint (criteria.bid_min, ==, MAG_PRICE_UNKNOWN);
+
+  g_assert_false (mag_analyzer_summary_relax (MAG_SCAN_FILTER_QUOTE, &criteria, &none));
+  g_assert_null (none);
+  g_assert_true (mag_scan_criteria_validate (&criteria, NULL));
+}
+
+static const MagAnalyzerFigure *
+find_figure (GPtrArray  *figures,
+             const char *name)
+{
+  for (guint i = 0; i < figures->len; i++)
+    {
+      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+
+      if (g_str_equal (figure->name, name))
+        return figure;
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+test_figures_explain_themselves (void)
+{
+  MagScanRow scan = golden_scan ();
+  g_autoptr(MagAnalyzerRow) row = make_row (&scan, 1);
+  g_autoptr(GPtrArray) figures = mag_analyzer_figures_of (row);
+  g_autofree char *title = mag_analyzer_figures_title (row);
+
+  g_assert_cmpstr (title, ==, "GLD 95 Put");
+  g_assert_cmpstr (find_figure (figures, "Monthly return")->value, ==, "1.50 %");
+  g_assert_cmpstr (find_figure (figures, "Monthly return")->why, ==, "1.8947 % × 30 ÷ 38 days");
+  g_assert_cmpstr (find_figure (figures, "Breakeven")->why, ==, "strike 95 − bid 1.80");
+  g_assert_cmpstr (find_figure (figures, "Delta")->why, ==, "European formula at IV 32.0 %: the source gave none");
+  g_assert_cmpstr (find_figure (figures, "Probability of profit")->why, ==,
+                   "price at expiry at or above breakeven 93.20; IV 32.0 %, rate 4.50 %, lognormal");
+  g_assert_cmpstr (find_figure (figures, "Bid and ask")->why, ==, "from CBOE, Mon 23 Nov 2026, 11:44 New York");
+
+  for (guint i = 0; i < figures->len; i++)
+    {
+      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+
+      g_assert_cmpstr (figure->value, !=, "");
+      g_assert_cmpstr (figure->why, !=, "");
+    }
+}
+
+static void
+test_figures_of_a_call_use_the_shares (void)
+{
+  MagScanRow scan = golden_scan ();
+  g_autoptr(MagAnalyzerRow) row = NULL;
+  g_autoptr(GPtrArray) figures = NULL;
+
+  scan.quote.contract.right = MAG_RIGHT_CALL;
+  scan.quote.contract.strike = 105 * DOLLAR;
+  row = make_row (&scan, 1);
+  figures = mag_analyzer_figures_of (row);
+
+  g_assert_cmpstr (find_figure (figures, "Return on capital")->value, ==, "1.80 %");
+  g_assert_cmpstr (find_figure (figures, "Cushion")->why, ==, "(strike 105 − spot 100.00) ÷ spot");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analyzer/columns/golden-vector", test_columns_of_golden_vector);
+  g_test_add_func ("/analyzer/columns/unknown-is-a-dash", test_unknown_is_a_dash);
+  g_test_add_func ("/analyzer/columns/earnings-only-while-held", test_earnings_only_while_held);
+  g_test_add_func ("/analyzer/columns/sort-keeps-unknown-last", test_sort_keeps_unknown_last);
+  g_test_add_func ("/analyzer/columns/tsv", test_tsv);
+  g_test_add_func ("/analyzer/columns/found-by-id", test_every_column_can_be_found);
+  g_test_add_func ("/analyzer/row/identity-is-the-contract", test_row_identity);
+  g_test_add_func ("/analyzer/summary/names-what-was-left-out", test_line_names_what_was_left_out);
+  g_test_add_func ("/analyzer/summary/only-the-best-shown", test_line_says_when_only_the_best_are_shown);
+  g_test_add_func ("/analyzer/summary/nothing-left-out", test_line_of_nothing_left_out);
+  g_test_add_func ("/analyzer/summary/nothing-passes", test_nothing_names_most_and_last);
+  g_test_add_func ("/analyzer/summary/relax", test_relaxing_a_filter);
+  g_test_add_func ("/analyzer/figures/explain-themselves", test_figures_explain_themselves);
+  g_test_add_func ("/analyzer/figures/call-uses-the-shares", test_figures_of_a_call_use_the_shares);
+  return g_test_run ();
+}
