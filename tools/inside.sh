@@ -54,16 +54,24 @@ run_window () {
   exec tests/ui/session.sh --keep-profile magnus "$@"
 }
 
+# Every test once: what needs no display under the sanitizers, the rest as built for use. One argument: a suite, or part of a test's name.
 run_tests () {
-  local results=build/results status=0
-  rm -rf "$results" && mkdir -p "$results"
-  say "building twice, plain and with sanitizers (minutes the first time, seconds later), then testing (about five minutes)."
-  build_plain
-  build_asan
-  # Every test once: what needs no display under the sanitizers, the rest as built for use. The run's own verdict is the summary's.
-  session meson test -C build/meson --no-rebuild --no-suite headless "$@" >"$results/plain.log" 2>&1 || true
-  meson test -C build/asan --no-rebuild --suite headless "$@" >"$results/asan.log" 2>&1 || true
-  tools/summarize_tests.py build/meson/meson-logs/testlog.json build/asan/meson-logs/testlog.json || status=$?
+  local status=0 name=()
+  rm -f build/{meson,asan}/meson-logs/testlog.json
+  case ${1-} in '' | headless | display) ;; *) name=("*$1*") ;; esac
+
+  if [ "${1-}" != headless ]; then
+    build_plain
+    say "testing with a display (about two minutes)."
+    session meson test -C build/meson --no-rebuild --no-suite headless "${name[@]}" >build/test-display.log 2>&1 || true
+  fi
+  if [ "${1-}" != display ]; then
+    build_asan
+    say "testing under the sanitizers (about three minutes)."
+    meson test -C build/asan --no-rebuild --suite headless "${name[@]}" >build/test-headless.log 2>&1 || true
+  fi
+  # The run's own verdict is the summary's.
+  tools/summarize_tests.py build/{meson,asan}/meson-logs/testlog.json || status=$?
   exit "$status"
 }
 

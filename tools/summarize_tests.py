@@ -78,6 +78,8 @@ def main():
         print("\nskipped:")
         for line in skipped:
             print("  " + line)
+    if not any(count.values()):
+        print("no test has run: is there one of that name?", file=sys.stderr)
     print("\n%(passed)d passed, %(failed)d failed, %(skipped)d skipped" % count)
     return 1 if count["failed"] or not count["passed"] else 0
 

@@ -185,8 +185,9 @@ class Node:
 class Program(Node):
     """A running program; its node is the application on the accessibility bus."""
 
-    def __init__(self, argv, env=None, patience=60):
+    def __init__(self, argv, env=None, patience=60, app_id=APP_ID):
         self.argv = argv
+        self.app_id = app_id
         self.process = subprocess.Popen(argv, env=dict(os.environ, **(env or {})))
         super().__init__(wait_for("%s on the accessibility bus" % argv[0], self._look_for_itself, patience))
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
@@ -207,7 +208,7 @@ class Program(Node):
 
     def activate(self, action, parameter=None):
         """Runs an app.* action, as the menu and the shortcuts do. parameter: a GLib.Variant."""
-        self.bus.call_sync(APP_ID, "/" + APP_ID.replace(".", "/"), "org.gtk.Actions", "Activate",
+        self.bus.call_sync(self.app_id, "/" + self.app_id.replace(".", "/"), "org.gtk.Actions", "Activate",
                            GLib.Variant("(sava{sv})", (action, [parameter] if parameter else [], {})), None,
                            Gio.DBusCallFlags.NONE, -1, None)
 
@@ -228,10 +229,10 @@ class Program(Node):
     def write(self, text):
         subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
 
-    def photograph(self, path):
-        """The whole display, popovers and dialogs included."""
+    def photograph(self, path, window="root"):
+        """The whole display, popovers and dialogs included, or one window."""
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-        subprocess.run(["import", "-window", "root", path], check=True)
+        subprocess.run(["import", "-window", window, path], check=True)
 
     def quit(self):
         """Asks it to quit and expects it to do so without complaint."""

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Magnus as its user meets it: the steps of the main job, each through the window's own controls."""
+import re
+
+import driver
+from driver import BUTTONS, TEXTS, GLib, Program, wait_for
+
+PAGES = ("Positions", "Trades", "Watchlists", "Analyzer")
+SYNC_SECONDS = 90
+
+# An export as TradingView writes it, with some of what goes wrong in real ones: a heading, a symbol twice, a currency pair, a slip of the hand.
+EXPORT = ("###Technology,NASDAQ:AAPL,NASDAQ:MSFT,NASDAQ:NVDA,NASDAQ:AMD,NASDAQ:AMZN,NASDAQ:GOOGL,NASDAQ:META,NASDAQ:TSLA,NYSE:PLTR,NASDAQ:INTC,"
+          "NYSE:UBER,NASDAQ:AAPL,###Income,NYSE:F,NYSE:T,NYSE:KO,NYSE:JPM,NYSE:BAC,NYSE:XOM,NYSE:BRK.B,FX:EURUSD,AMEX:SPY,AMEX:IWM,NASDAQ:QQQ,not a symbol")
+
+
+class Magnus(Program):
+    def __init__(self, *arguments, env=None):
+        practice = any(argument.startswith("--practice") for argument in arguments)
+        super().__init__(["magnus", *arguments], env=env, app_id=driver.APP_ID + (".Practice" if practice else ""))
+
+    def open_page(self, title):
+        """By the switcher, which is in the header or, in a narrow window, at the bottom."""
+        self.find(BUTTONS + ("page tab", "radio button"), re.compile("^" + title)).click()
+
+    def import_list(self, name, text, patience=driver.PATIENCE_SECONDS):
+        """Pastes an export, previews it and saves it. Returns the labels of the preview's counts, "accepted 21" and so on."""
+        self.activate("import")
+        self.find(TEXTS, "Symbols to import").type(text)
+        self.find(BUTTONS, "Preview").click()
+        counts = wait_for("the preview's counts", lambda: [
+            button.name for button in self.find_all(BUTTONS, re.compile(r"^[a-z ]+ [\d,]+$", re.IGNORECASE))], patience)
+        self.find(TEXTS, "List Name").type(name)
+        self.find(BUTTONS, "Save").click()
+        self.wait_gone(BUTTONS, "Save", patience)
+        return counts
+
+    def sync(self, patience=SYNC_SECONDS):
+        """Starts a sync of the list shown and waits until it is over."""
+        self.find(BUTTONS, "Sync").click()
+        self.find("progress bar", "Sync progress")
+        self.wait_gone("progress bar", "Sync progress", patience)
+
+    def ranked(self, patience=driver.PATIENCE_SECONDS):
+        """The rows on screen of the Analyzer's table, best first, each a list of its cells' texts."""
+        self.open_page("Analyzer")
+        return wait_for("ranked premiums", lambda: [row for row in self.rows() if len(row) > 5], patience)
+
+    def show_page(self, name):
+        self.activate("show-page", GLib.Variant("s", name))

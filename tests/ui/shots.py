@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes pictures of every page, light and dark, 1280 and 360 wide: shots.py FOLDER
+
+Always of the same market at the same moment, so two runs can be compared.
+"""
+import os
+import subprocess
+import sys
+import time
+
+import tap
+
+tap.enter_session()
+
+from magnus import EXPORT, PAGES, Magnus  # noqa: E402
+
+MOMENT = "2026-11-20T15:30:00Z"  # a Friday, half past ten in New York
+SIZES = ((1280, 800), (360, 720))
+SCHEMES = ("light", "dark")
+
+
+def photograph_pages(window, folder, scheme):
+    for width, height in SIZES:
+        window.resize(width, height)
+        for page in PAGES:
+            window.show_page(page.lower())
+            time.sleep(0.8)  # transitions
+            window.photograph(os.path.join(folder, "%s-%s-%d.png" % (page.lower(), scheme, width)), window.window_id())
+
+
+def main():
+    folder = sys.argv[1]
+    practice = subprocess.Popen(["magnus-practice", "--port", "0", "--seed", "7", "--at", MOMENT], stdout=subprocess.PIPE, text=True)
+    try:
+        url = practice.stdout.readline().strip()
+        for scheme in SCHEMES:
+            with Magnus("--practice-url=" + url, env={"ADW_DEBUG_COLOR_SCHEME": "prefer-" + scheme}) as window:
+                window.show_page("watchlists")
+                if scheme == SCHEMES[0]:
+                    window.import_list("Wheel Candidates", EXPORT)
+                    window.sync()
+                    time.sleep(6)  # the toast goes
+                window.ranked()
+                photograph_pages(window, folder, scheme)
+                window.quit()
+    finally:
+        practice.terminate()
+    print("dev: %d pictures are in %s." % (len(PAGES) * len(SIZES) * len(SCHEMES), os.path.abspath(folder)), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
