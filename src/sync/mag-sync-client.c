@@ -26,6 +26,7 @@ struct _MagSyncClient
   GCancellable *gone;       /* cancelled when the client is disposed of */
   gboolean      looking;
   gboolean      look_again; /* woken while looking: what is seen may be older than the reason */
+  gboolean      lift_limits;
   guint         watch_id;
   guint         delay;      /* seconds to wait before the next start; 0 after a worker that ended well */
   gint64        start_us;   /* monotonic; no start before it */
@@ -101,6 +102,8 @@ spawn_worker (MagSyncClient  *self,
   g_subprocess_launcher_set_child_setup (launcher, leave_session, NULL, NULL);
   g_strv_builder_add (argv, program != NULL ? program : "magnus-sync");
   g_strv_builder_addv (argv, (const char **) arguments);
+  if (self->lift_limits)
+    g_strv_builder_add (argv, "--lift-limits");
   line = g_strv_builder_end (argv);
   return g_subprocess_launcher_spawnv (launcher, (const char *const *) line, error);
 }
@@ -248,6 +251,21 @@ mag_sync_client_new (MagStore   *store,
   self->store = g_object_ref (store);
   self->profile = mag_profile_ref (profile);
   return self;
+}
+
+/**
+ * mag_sync_client_lift_limits:
+ * @self: a client of a practice profile
+ *
+ * Workers started from now on do not hold back towards the practice server. The limits protect real servers, so other profiles can't.
+ */
+void
+mag_sync_client_lift_limits (MagSyncClient *self)
+{
+  g_return_if_fail (MAG_IS_SYNC_CLIENT (self));
+  g_return_if_fail (mag_profile_is_practice (self->profile));
+
+  self->lift_limits = TRUE;
 }
 
 /* A list to be synced, or a job to be cancelled. */
