@@ -133,11 +133,20 @@ is_idempotent (const MagHttpRequest *request)
   return g_str_equal (request->method, "GET") || g_str_equal (request->method, "HEAD");
 }
 
+/* Whether an answer is what the caller wants to see. */
+static gboolean
+is_wanted_status (const MagHttpRequest *request,
+                  guint                 status)
+{
+  return SOUP_STATUS_IS_SUCCESSFUL (status) || request->any_status || (request->keep_4xx && SOUP_STATUS_IS_CLIENT_ERROR (status)) ||
+         (request->no_redirect && SOUP_STATUS_IS_REDIRECTION (status));
+}
+
 static gboolean
 is_passing_status (const MagHttpRequest *request,
                    guint                 status)
 {
-  return status >= 500 || (status == STATUS_TOO_MANY_REQUESTS && !request->any_status);
+  return !request->any_status && (status >= 500 || (status == STATUS_TOO_MANY_REQUESTS && !request->keep_4xx));
 }
 
 /* An answer that never came, or broke off: a time-out in the wider sense. An unknown host or a refused connection will not have mended in a second. */
@@ -250,47 +259,44 @@ is_web_page (SoupMessage *message,
   return (i < body->len && body->data[i] == '<') || (type != NULL && g_ascii_strcasecmp (type, "text/html") == 0);
 }
 
+/* What is wrong with a complete answer; NULL: nothing. */
+static GError *
+find_fault (Exchange *exchange,
+            guint     status)
+{
+  const MagHttpRequest *request = exchange->request;
+  const char *host = g_uri_get_host (exchange->uri);
+
+  if (!is_wanted_status (request, status))
+    return mag_http_error_new_status (host, status);
+  if (request->json && SOUP_STATUS_IS_SUCCESSFUL (status) && is_web_page (exchange->message, exchange->body))
+    return g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_CHALLENGE, "The server %s answered with a web page instead of data.", host);
+  return NULL;
+}
+
 static void
 try_answered (GTask *owned_task)
 {
   g_autoptr(GTask) task = owned_task;
   Exchange *exchange = g_task_get_task_data (task);
-  const MagHttpRequest *request = exchange->request;
   guint status = soup_message_get_status (exchange->message);
-  gboolean good = SOUP_STATUS_IS_SUCCESSFUL (status) || (request->no_redirect && SOUP_STATUS_IS_REDIRECTION (status));
-  const char *host = g_uri_get_host (exchange->uri);
   g_autofree char *url = g_uri_to_string (exchange->uri);
   g_autoptr(GBytes) body = NULL;
   g_autoptr(MagHttpReply) reply = NULL;
-  gboolean passing = is_passing_status (request, status);
+  GError *fault = find_fault (exchange, status);
 
-  if (passing && (!request->any_status || exchange->tries < mag_http_gate_get_policy (exchange->gate)->max_tries))
+  if (fault != NULL)
     {
-      gint64 asked_us = asked_wait (exchange);
-      GError *error = mag_http_error_new_status (host, status);
+      gboolean passing = is_passing_status (exchange->request, status);
 
-      try_failed (g_steal_pointer (&task), error, TRUE, asked_us);
-      return;
-    }
-  if (good && request->json && is_web_page (exchange->message, exchange->body))
-    {
-      GError *error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_CHALLENGE, "The server %s answered with a web page instead of data.", host);
-
-      try_failed (g_steal_pointer (&task), error, FALSE, -1);
-      return;
-    }
-  if (!good && !request->any_status)
-    {
-      GError *error = mag_http_error_new_status (host, status);
-
-      try_failed (g_steal_pointer (&task), error, FALSE, -1);
+      try_failed (g_steal_pointer (&task), fault, passing, passing ? asked_wait (exchange) : -1);
       return;
     }
 
   body = g_byte_array_free_to_bytes (g_steal_pointer (&exchange->body));
   reply = mag_http_reply_new (status, body, soup_message_get_response_headers (exchange->message), url, mag_clock_now_us (exchange->clock));
   end_try (exchange, task);
-  mag_http_gate_leave (exchange->gate, passing ? MAG_HTTP_OUTCOME_FAILED : MAG_HTTP_OUTCOME_ALIVE);
+  mag_http_gate_leave (exchange->gate, MAG_HTTP_OUTCOME_ALIVE);
   g_task_return_pointer (task, g_steal_pointer (&reply), (GDestroyNotify) mag_http_reply_free);
 }
 

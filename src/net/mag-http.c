@@ -234,7 +234,7 @@ make_key (const MagHttpRequest *request)
 
   if (!plain || request->no_redirect || request->headers_only)
     return NULL;
-  return g_strdup_printf ("%s%s%s %s", request->provider, request->json ? "+json" : "", request->any_status ? "+any" : "",
+  return g_strdup_printf ("%s%s%s %s", request->provider, request->json ? "+json" : "", request->any_status ? "+any" : request->keep_4xx ? "+4xx" : "",
                           request->key != NULL ? request->key : request->url);
 }
 

@@ -69,7 +69,8 @@ typedef struct
   guint              cache_seconds; /* 0: neither looked up nor kept in the cache; MAG_HTTP_CACHE_SECONDS when in doubt */
   gsize              max_bytes;     /* 0: 32 MiB */
   gboolean           json;          /* a web page with status 2xx is MAG_HTTP_ERROR_CHALLENGE */
-  gboolean           any_status;    /* hand out every status as a reply: 4xx at once, 429 too; 5xx after the retries */
+  gboolean           keep_4xx;      /* hand out 4xx as a reply at once, 429 too: its body says what is wrong; 5xx is retried as ever */
+  gboolean           any_status;    /* hand out every status as a reply, do not retry on it */
   gboolean           no_redirect;   /* hand out 3xx as a reply */
   gboolean           headers_only;  /* do not read the body (the 1.5 MB page that only sets a cookie) */
 } MagHttpRequest;

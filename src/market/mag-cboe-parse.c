@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Bodies of CBOE's delayed quotes. The chain is read as a stream: up to 30,000 contracts come before the underlying's own fields. Rows are kept whatever their
+ * quality; those that are no contract of this underlying are counted. */
+
+#include "mag-cboe-parse.h"
+
+#include "mag-chain-greeks.h"
+#include "mag-date.h"
+#include "mag-json.h"
+#include "mag-json-scan.h"
+#include "mag-wire.h"
+
+#include <math.h>
+
+#define DELAY_US (15 * 60 * MAG_SECOND_US)
+#define PERCENT 100.0
+
+/* What the body says of the underlying, as found. */
+typedef struct
+{
+  char     timestamp[32];
+  char     traded[32];
+  double   price, previous_close, iv30;
+  gboolean has_rows;
+} Envelope;
+
+/* The numbers of a row that are kept as they are read. */
+typedef struct
+{
+  double bid, ask, last, volume, open_interest;
+} RowNumbers;
+
+static void
+copy_string (MagJsonScan *scan,
+             char        *buffer,
+             gsize        size)
+{
+  MagJsonText text;
+
+  if (mag_json_scan_string (scan, &text))
+    mag_json_text_copy (&text, buffer, size);
+}
+
+static void
+read_row_member (MagJsonScan       *scan,
+                 const MagJsonText *key,
+                 MagOptionQuote    *quote,
+                 RowNumbers        *numbers,
+                 char              *symbol,
+                 char              *traded)
+{
+  const struct { const char *name; double *value; } slots[] = {
+    { "bid", &numbers->bid }, { "ask", &numbers->ask }, { "iv", &quote->iv }, { "volume", &numbers->volume }, { "open_interest", &numbers->open_interest },
+    { "delta", &quote->delta }, { "gamma", &quote->gamma }, { "theta", &quote->theta }, { "vega", &quote->vega }, { "last_trade_price", &numbers->last },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (slots); i++)
+    if (mag_json_text_equals (key, slots[i].name))
+      {
+        *slots[i].value = mag_json_scan_number (scan);
+        return;
+      }
+  if (mag_json_text_equals (key, "option"))
+    copy_string (scan, symbol, 32);
+  else if (mag_json_text_equals (key, "last_trade_time"))
+    copy_string (scan, traded, 32);
+  else
+    mag_json_scan_skip (scan);
+}
+
+/* Whether the row is a contract of the ticker; if so the quote is complete but for what needs the whole chain. */
+static gboolean
+read_row (MagJsonScan    *scan,
+          const char     *ticker,
+          MagOptionQuote *quote)
+{
+  char symbol[32] = "", traded[32] = "";
+  RowNumbers numbers = { NAN, NAN, NAN, NAN, NAN };
+  MagJsonText key;
+
+  *quote = (MagOptionQuote) { .iv = NAN, .delta = NAN, .gamma = NAN, .theta = NAN, .vega = NAN };
+  if (!mag_json_scan_is_at (scan, '{'))
+    {
+      mag_json_scan_skip (scan);
+      return FALSE;
+    }
+  mag_json_scan_open_object (scan);
+  while (mag_json_scan_next_key (scan, &key))
+    read_row_member (scan, &key, quote, &numbers, symbol, traded);
+  if (!mag_contract_parse (symbol, &quote->contract) || !mag_symbol_owns_root (ticker, quote->contract.root))
+    return FALSE;
+
+  quote->bid = mag_wire_side (numbers.bid);
+  quote->ask = mag_wire_side (numbers.ask);
+  quote->last = numbers.last > 0 ? mag_wire_price (numbers.last) : MAG_PRICE_UNKNOWN; /* 0.0: never traded */
+  quote->volume = mag_wire_count (numbers.volume);
+  quote->open_interest = mag_wire_count (numbers.open_interest);
+  quote->last_trade_us = mag_instant_parse_new_york (traded);
+  if (!(quote->iv > 0))
+    quote->iv = NAN; /* 0.0: CBOE could not solve it */
+  return TRUE;
+}
+
+static void
+read_rows (MagJsonScan *scan,
+           MagChain    *chain)
+{
+  MagOptionQuote quote;
+
+  mag_json_scan_open_array (scan);
+  while (mag_json_scan_next_element (scan))
+    if (read_row (scan, chain->symbol, &quote))
+      g_array_append_val (chain->quotes, quote);
+    else
+      chain->n_unparsed++;
+}
+
+static void
+read_data (MagJsonScan *scan,
+           MagChain    *chain,
+           Envelope    *envelope)
+{
+  MagJsonText key;
+
+  mag_json_scan_open_object (scan);
+  while (mag_json_scan_next_key (scan, &key))
+    if (mag_json_text_equals (&key, "options") && mag_json_scan_is_at (scan, '['))
+      {
+        envelope->has_rows = TRUE;
+        read_rows (scan, chain);
+      }
+    else if (mag_json_text_equals (&key, "current_price"))
+      envelope->price = mag_json_scan_number (scan);
+    else if (mag_json_text_equals (&key, "prev_day_close"))
+      envelope->previous_close = mag_json_scan_number (scan);
+    else if (mag_json_text_equals (&key, "iv30"))
+      envelope->iv30 = mag_json_scan_number (scan);
+    else if (mag_json_text_equals (&key, "last_trade_time"))
+      copy_string (scan, envelope->traded, sizeof envelope->traded);
+    else
+      mag_json_scan_skip (scan);
+}
+
+static gboolean
+read_body (MagJsonScan *scan,
+           MagChain    *chain,
+           Envelope    *envelope)
+{
+  MagJsonText key;
+
+  mag_json_scan_open_object (scan);
+  while (mag_json_scan_next_key (scan, &key))
+    if (mag_json_text_equals (&key, "timestamp"))
+      copy_string (scan, envelope->timestamp, sizeof envelope->timestamp);
+    else if (mag_json_text_equals (&key, "data") && mag_json_scan_is_at (scan, '{'))
+      read_data (scan, chain, envelope);
+    else
+      mag_json_scan_skip (scan);
+  return mag_json_scan_finish (scan);
+}
+
+/* The newest trade of the contracts, for a body whose underlying does not say when it traded. */
+static gint64
+newest_trade (const MagChain *chain)
+{
+  gint64 newest_us = 0;
+
+  for (guint i = 0; i < chain->quotes->len; i++)
+    newest_us = MAX (newest_us, g_array_index (chain->quotes, MagOptionQuote, i).last_trade_us);
+  return newest_us;
+}
+
+static gboolean
+check_body (const MagChain  *chain,
+            const Envelope  *envelope,
+            GError         **error)
+{
+  if (envelope->has_rows && chain->quotes->len == 0 && chain->n_unparsed > 0)
+    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "CBOE answered for %s with another symbol's options.", chain->symbol);
+  else if (envelope->has_rows && chain->quotes->len == 0)
+    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_NO_OPTIONS, "CBOE lists no options for %s.", chain->symbol);
+  else if (!envelope->has_rows || !(envelope->price > 0))
+    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's answer for %s lacks prices.", chain->symbol);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* The file stops being made anew when nothing changes. One from before the session whose quotes should be in it by now misleads. */
+static gboolean
+check_age (const MagChain  *chain,
+           gint64           now_us,
+           GError         **error)
+{
+  MagDate session = mag_calendar_session_date (now_us - DELAY_US);
+
+  if (chain->generated_us == 0 || chain->generated_us >= mag_calendar_open_us (session))
+    return TRUE;
+
+  g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_STALE, "CBOE's quotes of %s are from before the last session.", chain->symbol);
+  return FALSE;
+}
+
+/**
+ * mag_cboe_chain_parse:
+ * @body: of options/SYMBOL.json
+ * @ticker: whose chain it should be, canonical
+ * @fetched_us: when the body was complete
+ * @now_us: our clock
+ * @error: FORMAT, NO_OPTIONS, UNKNOWN_SYMBOL for a body of another symbol, STALE
+ *
+ * The chain counts every row: quotes + n_unparsed + n_expired + n_duplicate is the number of rows in the body.
+ *
+ * Returns: (transfer full): the chain, finished, with greeks
+ */
+MagChain *
+mag_cboe_chain_parse (GBytes      *body,
+                      const char  *ticker,
+                      gint64       fetched_us,
+                      gint64       now_us,
+                      GError     **error)
+{
+  g_autoptr(MagChain) chain = mag_chain_new (ticker, MAG_SOURCE_CBOE);
+  Envelope envelope = { .price = NAN, .previous_close = NAN, .iv30 = NAN };
+  MagJsonScan scan;
+
+  mag_json_scan_init (&scan, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  if (!read_body (&scan, chain, &envelope))
+    {
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's answer for %s can not be read.", ticker);
+      return NULL;
+    }
+  if (!check_body (chain, &envelope, error))
+    return NULL;
+
+  chain->fetched_us = fetched_us;
+  chain->generated_us = mag_instant_parse_utc (envelope.timestamp);
+  chain->quoted_us = mag_instant_parse_new_york (envelope.traded);
+  if (chain->quoted_us == 0)
+    chain->quoted_us = newest_trade (chain);
+  chain->spot = mag_wire_price (envelope.price);
+  chain->previous_close = mag_wire_price (envelope.previous_close);
+  chain->iv30 = envelope.iv30 > 0 ? envelope.iv30 / PERCENT : NAN;
+  chain->whole = TRUE;
+  if (!check_age (chain, now_us, error))
+    return NULL;
+
+  mag_chain_finish (chain, now_us);
+  mag_chain_fill_greeks (chain, now_us, MAG_MARKET_RATE);
+  return g_steal_pointer (&chain);
+}
+
+/**
+ * mag_cboe_quote_parse:
+ * @body: of quotes/SYMBOL.json, whose underlying has the fields it has in a chain
+ * @ticker: whose it should be, canonical
+ * @error: FORMAT
+ *
+ * Returns: (transfer full): the underlying's price, 15 minutes old
+ */
+MagStockQuote *
+mag_cboe_quote_parse (GBytes      *body,
+                      const char  *ticker,
+                      GError     **error)
+{
+  g_autoptr(JsonNode) root = mag_json_parse (body);
+  JsonObject *data = mag_json_object (mag_json_root (root), "data");
+  g_autoptr(MagStockQuote) quote = mag_stock_quote_new (ticker);
+  const char *traded = mag_json_string (data, "last_trade_time");
+
+  quote->source = MAG_SOURCE_CBOE;
+  quote->price = mag_wire_price (mag_json_number (data, "current_price"));
+  if (quote->price <= 0)
+    {
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's quote of %s lacks a price.", ticker);
+      return NULL;
+    }
+
+  quote->previous_close = mag_wire_price (mag_json_number (data, "prev_day_close"));
+  quote->change = mag_json_number (data, "price_change_percent") / PERCENT;
+  quote->volume = mag_wire_count (mag_json_number (data, "volume"));
+  quote->quoted_us = traded != NULL ? mag_instant_parse_new_york (traded) : 0;
+  return g_steal_pointer (&quote);
+}
+
+static MagBar
+read_bar (JsonObject *row)
+{
+  const char *date = mag_json_string (row, "date");
+  MagBar bar = {
+    .date = date != NULL ? mag_date_parse (date) : 0,
+    .open = mag_wire_price (mag_json_number (row, "open")),
+    .high = mag_wire_price (mag_json_number (row, "high")),
+    .low = mag_wire_price (mag_json_number (row, "low")),
+    .close = mag_wire_price (mag_json_number (row, "close")),
+    .volume = mag_wire_count (mag_json_number (row, "volume")),
+  };
+
+  bar.adjusted_close = bar.close; /* the feed adjusts for splits only and has no other */
+  return bar;
+}
+
+/**
+ * mag_cboe_bars_parse:
+ * @body: of charts/historical/SYMBOL.json
+ * @from: first day wanted; 0: all
+ * @to: last day wanted; 0: all
+ * @error: FORMAT
+ *
+ * Returns: (transfer full): MagBar, oldest first; days without a close left out
+ */
+GArray *
+mag_cboe_bars_parse (GBytes   *body,
+                     MagDate   from,
+                     MagDate   to,
+                     GError  **error)
+{
+  g_autoptr(JsonNode) root = mag_json_parse (body);
+  JsonArray *rows = mag_json_array (mag_json_root (root), "data");
+  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (MagBar));
+
+  if (rows == NULL)
+    {
+      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's price history can not be read.");
+      return NULL;
+    }
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      MagBar bar = read_bar (mag_json_element (rows, i));
+
+      if (bar.date != 0 && bar.close > 0 && bar.date >= from && (to == 0 || bar.date <= to))
+        g_array_append_val (bars, bar);
+    }
+
+  return g_steal_pointer (&bars);
+}
