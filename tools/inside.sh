@@ -24,6 +24,8 @@ build () {
     say "preparing $folder (a few seconds)."
     meson setup --wipe "$folder" -Dwerror=true "$@" >"$log" 2>&1 || failed "meson setup" "$log"
   fi
+  # First the build file itself, or the count of steps below is about an old one.
+  ninja -C "$folder" build.ninja >"$log" 2>&1 || failed "meson" "$log"
   if ! ninja -C "$folder" -n >"$log" 2>&1 || ! tail -n 1 "$log" | grep -q 'no work to do'; then
     steps=$(sed -n 's/^\[[0-9]*\/\([0-9]*\)\].*/\1/p' "$log" | tail -n 1)
     say "building $folder: ${steps:-some} steps, at most $((${steps:-60} / $(nproc) + 2)) s."
