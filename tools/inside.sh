@@ -34,8 +34,11 @@ build () {
   exec 8>&-
 }
 
+# Shows what the compiler said, without its own page-long command lines.
 failed () {
-  grep -A 12 -E '^FAILED|error:|ERROR:' "$2" | head -n 40 >&2 || tail -n 20 "$2" >&2
+  local said
+  said=$(grep -A 3 -E 'error:|ERROR:|undefined reference' "$2" | grep -vE '^(ccache|cc|c\+\+) ' | head -n 40)
+  printf '%s\n' "${said:-$(tail -n 20 "$2")}" >&2
   die "$1 failed; the whole log is $2."
 }
 
