@@ -16,6 +16,7 @@ struct _MagEngine
   MagStore      *store;    /* owned */
   MagSyncClient *client;   /* owned */
   GSettings     *settings; /* owned */
+  double         rate;     /* of the settings; asked for by every cell */
   char          *trouble;  /* owned; NULL: the store works */
   gboolean       ready;    /* the store was opened */
   gboolean       opening;  /* an answer of mag_store_open_async() is due */
@@ -50,6 +51,12 @@ describe_trouble (const GError *error)
     return g_strdup (_("The disk is full. Nothing was lost; free some space and retry."));
 
   return g_strdup (error->message);
+}
+
+static void
+rate_changed_cb (MagEngine *self)
+{
+  self->rate = g_settings_get_double (self->settings, "rate");
 }
 
 static void
@@ -157,6 +164,8 @@ mag_engine_new (MagProfile    *profile,
   self->store = g_object_ref (store);
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::rate", G_CALLBACK (rate_changed_cb), self, G_CONNECT_SWAPPED);
+  rate_changed_cb (self);
 
   return self;
 }
@@ -218,7 +227,7 @@ mag_engine_get_rate (MagEngine *self)
 {
   g_return_val_if_fail (MAG_IS_ENGINE (self), 0);
 
-  return g_settings_get_double (self->settings, "rate");
+  return self->rate;
 }
 
 /**

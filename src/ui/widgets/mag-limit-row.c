@@ -44,28 +44,22 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MagLimitRow, mag_limit_row, ADW_TYPE_ACTION_ROW)
 
-/* As short as it can be written: "30", "0.25". The decimal point is the locale's. */
+/* Whole numbers bare, others with two decimals or as many more as they have: "30", "0.40", "0.125". */
 static char *
 format_value (MagLimitRow *self,
               double       value)
 {
-  g_autofree char *text = NULL;
-  const char *point = localeconv ()->decimal_point;
-  char *end;
+  guint decimals = MIN (self->digits, 2);
 
   if (isnan (value))
     return g_strdup ("");
+  if (value == floor (value))
+    return g_strdup_printf ("%.0f", value);
 
-  text = g_strdup_printf ("%.*f", (int) self->digits, value);
-  if (strstr (text, point) == NULL)
-    return g_steal_pointer (&text);
+  while (decimals < self->digits && fabs (value * pow (10, decimals) - round (value * pow (10, decimals))) > 1e-6)
+    decimals++;
 
-  for (end = text + strlen (text); end[-1] == '0'; end--)
-    end[-1] = '\0';
-  if (g_str_has_suffix (text, point))
-    end[-strlen (point)] = '\0';
-
-  return g_steal_pointer (&text);
+  return g_strdup_printf ("%.*f", (int) decimals, value);
 }
 
 static char *

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The application: its actions, its one window, and the dialogs that belong to no page. It knows the engine only by
+ * being handed one; which profile that is was decided in main(). */
+
+#include "config.h"
+
+#include "mag-application.h"
+
+#include "mag-preferences-dialog.h"
+#include "mag-shortcuts.h"
+#include "mag-ui-resources.h"
+#include "mag-watchlists-page.h"
+#include "mag-window.h"
+
+#include <glib/gi18n.h>
+
+struct _MagApplication
+{
+  AdwApplication parent_instance;
+
+  MagEngine *engine; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (MagApplication, mag_application, ADW_TYPE_APPLICATION)
+
+/* The one window, made if there is none, presented. */
+static MagWindow *
+present_window (MagApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    window = GTK_WINDOW (mag_window_new (GTK_APPLICATION (self), self->engine));
+  gtk_window_present (window);
+
+  return MAG_WINDOW (window);
+}
+
+static MagWatchlistsPage *
+present_watchlists (MagApplication *self)
+{
+  return MAG_WATCHLISTS_PAGE (mag_window_show_page (present_window (self), "watchlists"));
+}
+
+static void
+show_page_activated_cb (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  const char *name = g_variant_get_string (parameter, NULL);
+
+  if (mag_window_show_page (present_window (MAG_APPLICATION (user_data)), name) == NULL)
+    g_debug ("There is no page named %s", name);
+}
+
+static void
+sync_activated_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  mag_watchlists_page_sync (present_watchlists (MAG_APPLICATION (user_data)));
+}
+
+static void
+import_activated_cb (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  mag_watchlists_page_import (present_watchlists (MAG_APPLICATION (user_data)), NULL);
+}
+
+static void
+preferences_activated_cb (GSimpleAction *action,
+                          GVariant      *parameter,
+                          gpointer       user_data)
+{
+  MagApplication *self = MAG_APPLICATION (user_data);
+
+  adw_dialog_present (mag_preferences_dialog_new (self->engine), GTK_WIDGET (present_window (self)));
+}
+
+static void
+shortcuts_activated_cb (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  adw_dialog_present (mag_shortcuts_dialog_new (), GTK_WIDGET (present_window (MAG_APPLICATION (user_data))));
+}
+
+/* What a person who helps would ask for first. Machine words, not translated; no paths below home, no secrets. */
+static char *
+dup_troubleshooting (MagApplication *self)
+{
+  g_autofree char *store = mag_store_dup_description (mag_engine_get_store (self->engine));
+  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
+  const char *trouble = mag_engine_get_trouble (self->engine);
+
+  return g_strdup_printf ("Magnus %s\n"
+                          "Profile: %s\n"
+                          "Store: %s\n"
+                          "State: %s\n"
+                          "System: %s\n"
+                          "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n"
+                          "Sandbox: %s\n",
+                          VERSION,
+                          mag_profile_is_practice (mag_engine_get_profile (self->engine)) ? "practice" : "real",
+                          store,
+                          trouble != NULL ? trouble : mag_engine_is_ready (self->engine) ? "ready" : "opening",
+                          os != NULL ? os : "unknown",
+                          gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
+                          adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
+                          glib_major_version, glib_minor_version, glib_micro_version,
+                          g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? "Flatpak" : "none");
+}
+
+static void
+about_activated_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  MagApplication *self = MAG_APPLICATION (user_data);
+  g_autofree char *troubleshooting = dup_troubleshooting (self);
+
+  adw_show_about_dialog (GTK_WIDGET (present_window (self)),
+                         "application-name", _("Magnus"),
+                         "application-icon", APP_ID,
+                         "version", VERSION,
+                         "developer-name", _("The Magnus Contributors"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("Finds the best option premium to sell, from your watchlists. It reads; it never places an order."),
+                         "debug-info", troubleshooting,
+                         "debug-info-filename", "magnus-troubleshooting.txt",
+                         /* Translators: put your own name here, one translator a line. */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
+quit_activated_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  /* Closing first lets the window and its tables save their state. */
+  if (window != NULL)
+    gtk_window_close (window);
+  g_application_quit (G_APPLICATION (user_data));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "show-page", .activate = show_page_activated_cb, .parameter_type = "s" },
+  { .name = "sync", .activate = sync_activated_cb },
+  { .name = "import", .activate = import_activated_cb },
+  { .name = "preferences", .activate = preferences_activated_cb },
+  { .name = "shortcuts", .activate = shortcuts_activated_cb },
+  { .name = "about", .activate = about_activated_cb },
+  { .name = "quit", .activate = quit_activated_cb },
+};
+
+static void
+mag_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (mag_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  mag_shortcuts_install (GTK_APPLICATION (application));
+}
+
+static void
+mag_application_activate (GApplication *application)
+{
+  present_window (MAG_APPLICATION (application));
+}
+
+static void
+mag_application_finalize (GObject *object)
+{
+  g_clear_object (&MAG_APPLICATION (object)->engine);
+
+  G_OBJECT_CLASS (mag_application_parent_class)->finalize (object);
+}
+
+static void
+mag_application_class_init (MagApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mag_application_finalize;
+  G_APPLICATION_CLASS (klass)->startup = mag_application_startup;
+  G_APPLICATION_CLASS (klass)->activate = mag_application_activate;
+
+  /* Named, or the linker drops the resources of a static library. */
+  g_resources_register (mag_ui_get_resource ());
+}
+
+static void
+mag_application_init (MagApplication *self)
+{
+}
+
+/**
+ * mag_application_new:
+ *
+ * Returns: (transfer full): the application under its own name on the bus
+ */
+MagApplication *
+mag_application_new (void)
+{
+  return g_object_new (MAG_TYPE_APPLICATION,
+                       "application-id", APP_ID,
+                       /* Given, so that icons and style are found under another id too (practice). */
+                       "resource-base-path", RESOURCE_PATH,
+                       NULL);
+}
+
+/**
+ * mag_application_set_engine:
+ * @self: an application that is not activated yet
+ * @engine: what its window will work with
+ *
+ * Hands in the engine and begins to open its store, so that it opens while the window is built.
+ */
+void
+mag_application_set_engine (MagApplication *self,
+                            MagEngine      *engine)
+{
+  g_return_if_fail (MAG_IS_APPLICATION (self));
+  g_return_if_fail (MAG_IS_ENGINE (engine));
+
+  g_set_object (&self->engine, engine);
+  mag_engine_open (engine);
+}
