@@ -6,7 +6,9 @@
 #include "mag-practice-server.h"
 
 #include "mag-practice-cboe.h"
+#include "mag-practice-control.h"
 #include "mag-practice-json.h"
+#include "mag-practice-replay.h"
 #include "mag-practice-yahoo.h"
 
 #include <libsoup/soup.h>
@@ -72,6 +74,7 @@ struct _MagPracticeServer
   MagPracticeCboe    *cboe;
   MagPracticeSession  session;
   MagPracticeFaults  *faults;
+  MagPracticeReplay  *replay;    /* NULL: simulate */
   GHashTable         *waiting;   /* Exchange that waits for its timer */
   gint64              last_request_us; /* monotonic */
   gint64              requests[N_CALLS];
@@ -152,11 +155,19 @@ parse_form (SoupServerMessage *message)
 
 /* Replies */
 
+static gboolean
+is_replayed (CallId id)
+{
+  return id == CALL_QUOTE || id == CALL_OPTIONS || id == CALL_CHART || id == CALL_SUMMARY || id == CALL_SEARCH;
+}
+
 static MagPracticeReply *
 answer_yahoo (MagPracticeServer        *server,
               const Exchange           *exchange,
               const MagPracticeRequest *request)
 {
+  if (server->replay != NULL && is_replayed (exchange->call->id))
+    return mag_practice_replay_answer (server->replay, request, "yahoo", exchange->call->name, exchange->symbol);
   switch (exchange->call->id)
     {
     case CALL_ROOT:
@@ -201,6 +212,8 @@ answer_cboe (MagPracticeServer        *server,
 
   if (redirect != NULL)
     return redirect;
+  if (server->replay != NULL)
+    return mag_practice_replay_answer (server->replay, request, "cboe", exchange->call->name, exchange->symbol);
   if (exchange->call->id == CALL_CBOE_OPTIONS)
     return mag_practice_cboe_options (server->cboe, request, exchange->symbol);
   if (exchange->call->id == CALL_CBOE_QUOTES)
@@ -253,7 +266,7 @@ send_reply (SoupServerMessage      *message,
 {
   SoupMessageBody *body = soup_server_message_get_response_body (message);
 
-  soup_server_message_set_status (message, reply->status, NULL);
+  soup_server_message_set_status (message, reply->status, reply->status == 429 ? "Too Many Requests" : NULL); /* libsoup has no word for 429 */
   add_headers (soup_server_message_get_response_headers (message), reply);
   if (reply->head != NULL)
     soup_message_body_append_bytes (body, reply->head);
@@ -443,6 +456,42 @@ reset_requests (MagPracticeServer *server)
   server->peak = server->in_flight;
 }
 
+static gboolean
+change_faults (MagPracticeServer  *server,
+               SoupServerMessage  *message,
+               GError            **error)
+{
+  const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
+  g_autoptr(GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+
+  return mag_practice_control_faults (server->faults, type, text, error);
+}
+
+static void
+control_faults (MagPracticeServer *server,
+                SoupServerMessage *message)
+{
+  const char *method = soup_server_message_get_method (message);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (strcmp (method, "DELETE") == 0)
+    mag_practice_faults_clear (server->faults);
+  else if (strcmp (method, "POST") == 0 && !change_faults (server, message, &error))
+    {
+      GString *out = g_string_new ("{\"error\":");
+
+      mag_practice_append_text (out, error->message);
+      g_string_append_c (out, '}');
+      send_json (message, 400, out->str);
+      g_string_free (out, TRUE);
+      return;
+    }
+  text = mag_practice_faults_to_json (server->faults);
+  send_json (message, 200, text);
+}
+
 static void
 control (MagPracticeServer *server,
          SoupServerMessage *message,
@@ -451,6 +500,12 @@ control (MagPracticeServer *server,
   const char *method = soup_server_message_get_method (message);
   const gboolean clears = strcmp (method, "DELETE") == 0;
   g_autofree char *text = NULL;
+
+  if (strcmp (path, "/practice/faults") == 0)
+    {
+      control_faults (server, message);
+      return;
+    }
 
   if (strcmp (path, "/practice/clock") == 0)
     text = format_clock (server);
@@ -561,6 +616,8 @@ mag_practice_server_new (const MagPracticeOptions  *options,
   for (guint i = 0; options->faults != NULL && options->faults[i] != NULL; i++)
     if (!mag_practice_faults_add (server->faults, options->faults[i], error))
       return NULL;
+  if (options->replay != NULL && (server->replay = mag_practice_replay_new (options->replay, error)) == NULL)
+    return NULL;
   if (!listen (server, options->port, error))
     return NULL;
   return g_steal_pointer (&server);
@@ -580,6 +637,7 @@ mag_practice_server_free (MagPracticeServer *server)
   g_object_unref (server->soup);
   g_hash_table_unref (server->statuses);
   mag_practice_faults_free (server->faults);
+  g_clear_pointer (&server->replay, mag_practice_replay_free);
   mag_practice_cboe_free (server->cboe);
   mag_practice_market_free (server->market);
   mag_clock_unref (server->system);
