@@ -151,7 +151,7 @@ open_up () {
 relay () {
   local sandbox status
   # shellcheck disable=SC2317 # called by the traps
-  pass_on () { xargs -r kill -s "$1" <"/proc/$sandbox/task/$sandbox/children" 2>/dev/null || true; }
+  pass_on () { { xargs -r kill -s "$1" <"/proc/$sandbox/task/$sandbox/children"; } 2>/dev/null || true; }
 
   "$@" <&0 &
   sandbox=$!
