@@ -168,33 +168,25 @@ server_ended_cb (GPid     pid,
 }
 
 static gboolean
-spawn_server (const char  *announce_path,
+spawn_server (const char  *program,
+              const char  *announce_path,
               const char  *log_path,
               GPid        *pid,
               GError     **error)
 {
-  g_autofree char *program = mag_profile_find_program ("magnus-practice");
   const char *const argv[] = { program, "--port", "0", "--announce", announce_path, NULL };
   g_autofd int log = g_open (log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-  if (program == NULL)
-    {
-      g_set_error_literal (error, MAG_PROFILE_ERROR, MAG_PROFILE_ERROR_NO_SERVER,
-                           _("The program magnus-practice is not installed beside this one."));
-      return FALSE;
-    }
-  if (log < 0 || !g_spawn_async_with_fds (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, leave_session, NULL, pid,
-                                          -1, log, log, NULL))
-    {
-      g_set_error (error, MAG_PROFILE_ERROR, MAG_PROFILE_ERROR_NO_SERVER, _("The practice server could not be started: %s."),
-                   g_strerror (errno));
-      return FALSE;
-    }
-  return TRUE;
+  if (log >= 0 && g_spawn_async_with_fds (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, leave_session, NULL, pid, -1,
+                                          log, log, NULL))
+    return TRUE;
+  g_set_error (error, MAG_PROFILE_ERROR, MAG_PROFILE_ERROR_NO_SERVER, _("The practice server %s could not be started."), program);
+  return FALSE;
 }
 
 static char *
-start_server (const char  *announce_path,
+start_server (const char  *program,
+              const char  *announce_path,
               const char  *log_path,
               MagClock   **clock,
               GError     **error)
@@ -204,7 +196,7 @@ start_server (const char  *announce_path,
   GPid pid;
 
   g_unlink (announce_path);
-  if (!spawn_server (announce_path, log_path, &pid, error))
+  if (!spawn_server (program, announce_path, log_path, &pid, error))
     return NULL;
   while (g_get_monotonic_time () < deadline_us && waitpid (pid, NULL, WNOHANG) == 0)
     {
@@ -224,7 +216,7 @@ start_server (const char  *announce_path,
 /**
  * mag_practice_finder_find:
  * @runtime_dir: where the shared server is recorded
- * @start: whether to start one when none answers
+ * @program: (nullable): what to start when none answers; %NULL starts nothing
  * @clock: (out): the server's clock
  *
  * Blocks: for seconds when a server has to be started.
@@ -233,7 +225,7 @@ start_server (const char  *announce_path,
  */
 char *
 mag_practice_finder_find (const char  *runtime_dir,
-                          gboolean     start,
+                          const char  *program,
                           MagClock   **clock,
                           GError     **error)
 {
@@ -251,8 +243,8 @@ mag_practice_finder_find (const char  *runtime_dir,
       return NULL;
     }
   base_url = find_announced (announce_path, clock);
-  if (base_url == NULL && start)
-    return start_server (announce_path, log_path, clock, error);
+  if (base_url == NULL && program != NULL)
+    return start_server (program, announce_path, log_path, clock, error);
   if (base_url == NULL)
     g_set_error_literal (error, MAG_PROFILE_ERROR, MAG_PROFILE_ERROR_NO_SERVER, _("No practice server is running."));
   return g_steal_pointer (&base_url);

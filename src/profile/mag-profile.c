@@ -18,6 +18,7 @@
 
 #define FOLDER_NAME "magnus"
 #define PRACTICE_NAME "practice"
+#define PRACTICE_PROGRAM "magnus-practice"
 #define RUNTIME_DIR_MAX 80                  /* bytes: a socket below it must fit in the 108 of sun_path */
 #define NOWHERE_URL "http://127.0.0.1:9"    /* the discard port, where nobody listens */
 #define BUILD_TREE_DEPTH 6
@@ -139,7 +140,12 @@ mag_profile_new_practice (const char  *base_url,
   if (self == NULL)
     return NULL;
   if (base_url == NULL)
-    self->base_url = mag_practice_finder_find (self->runtime_dir, start, &self->clock, error);
+    {
+      g_autofree char *found = mag_profile_find_program (PRACTICE_PROGRAM);
+      const char *program = found != NULL ? found : PRACTICE_PROGRAM;
+
+      self->base_url = mag_practice_finder_find (self->runtime_dir, start ? program : NULL, &self->clock, error);
+    }
   else if ((self->base_url = mag_practice_finder_check_url (base_url, error)) != NULL)
     self->clock = mag_practice_finder_take_clock (self->base_url, error);
   return self->clock != NULL ? g_steal_pointer (&self) : NULL;
