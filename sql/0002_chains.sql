@@ -30,6 +30,10 @@ CREATE SEQUENCE chain_snapshot_number MAXVALUE 999999999 CYCLE;
 ALTER TABLE symbols ADD FOREIGN KEY (latest_snapshot_id) REFERENCES chain_snapshots;
 CREATE INDEX symbols_latest ON symbols (latest_snapshot_id);
 
+-- A price as the number of 1/10000 dollars the programs compute with, exactly.
+CREATE FUNCTION units(price numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN round(price::double precision * 10000);
+
 -- No foreign key to chain_snapshots: it would be checked for each of a chain's thousand rows, which one transaction writes
 -- together with their snapshot anyway. The widest columns come first, so no space is lost between them.
 CREATE TABLE option_quotes (

@@ -1,0 +1,724 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Snapshots of chains, what is known of shares, daily bars and the history of volatility. A chain is one transaction: its
+ * snapshot, a COPY of its quotes, and the step that makes it the one readers see. */
+
+#include "config.h"
+
+#include "mag-chain-repo.h"
+
+#include "mag-date.h"
+#include "mag-db-private.h"
+#include "mag-params.h"
+#include "mag-quote-row.h"
+#include "mag-row.h"
+#include "mag-sql-text.h"
+#include "mag-symbol.h"
+#include "mag-topic.h"
+#include "mag-words.h"
+
+#include <math.h>
+
+#define RETENTION_SECONDS 600  /* a day's partition is copied, at worst */
+#define RETENTION_LOCK "762184913"
+
+/* ---- COPY rows ---- */
+
+/* Dates repeat from row to row; written once each. */
+typedef struct
+{
+  GString *text;
+  MagDate  date;
+  char     date_text[16];
+} RowWriter;
+
+static void
+write_null_unless (GString  *text,
+                   gboolean  known)
+{
+  if (!known)
+    g_string_append (text, "\\N");
+}
+
+static void
+write_price (GString  *text,
+             MagPrice  price)
+{
+  write_null_unless (text, price != MAG_PRICE_UNKNOWN);
+  if (price != MAG_PRICE_UNKNOWN)
+    mag_sql_append_price (text, price);
+  g_string_append_c (text, '\t');
+}
+
+static void
+write_double (GString *text,
+              double   value)
+{
+  write_null_unless (text, isfinite (value));
+  if (isfinite (value))
+    mag_sql_append_double (text, value);
+  g_string_append_c (text, '\t');
+}
+
+static void
+write_count (GString *text,
+             gint64   count)
+{
+  write_null_unless (text, count >= 0);
+  if (count >= 0)
+    mag_sql_append_int64 (text, MIN (count, G_MAXINT32)); /* the column's width; no contract trades that often */
+  g_string_append_c (text, '\t');
+}
+
+static void
+write_instant (GString *text,
+               gint64   instant_us)
+{
+  write_null_unless (text, instant_us > 0);
+  if (instant_us > 0)
+    mag_sql_append_instant (text, instant_us);
+  g_string_append_c (text, '\t');
+}
+
+static void
+write_date (RowWriter *writer,
+            MagDate    date)
+{
+  if (writer->date != date)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+
+      mag_sql_append_date (text, date);
+      g_strlcpy (writer->date_text, text->str, sizeof writer->date_text);
+      writer->date = date;
+    }
+  g_string_append (writer->text, writer->date_text);
+  g_string_append_c (writer->text, '\t');
+}
+
+static void
+write_flag (GString  *text,
+            gboolean  flag)
+{
+  g_string_append (text, flag ? "t\t" : "f\t");
+}
+
+static void
+write_letter (GString *text,
+              char     letter)
+{
+  g_string_append_c (text, letter);
+  g_string_append_c (text, '\t');
+}
+
+#define COPY_STATEMENT \
+  "COPY option_quotes (snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, expiration_date, open_interest, volume, " \
+  "status, option_type, greeks, wide, adjusted, am_settled, strike, bid, ask, last, root) FROM STDIN"
+
+/* In the order of COPY_STATEMENT. No text here can hold what COPY would have to escape. */
+static void
+write_quote (RowWriter            *writer,
+             const char           *snapshot,
+             const MagOptionQuote *quote)
+{
+  const MagContract *contract = &quote->contract;
+  GString *text = writer->text;
+
+  g_string_append (text, snapshot);
+  write_instant (text, quote->last_trade_us);
+  write_double (text, quote->iv);
+  write_double (text, quote->delta);
+  write_double (text, quote->gamma);
+  write_double (text, quote->theta);
+  write_double (text, quote->vega);
+  write_date (writer, contract->expiration);
+  write_count (text, quote->open_interest);
+  write_count (text, quote->volume);
+  g_string_append (text, mag_quote_status_to_nick (quote->status));
+  g_string_append_c (text, '\t');
+  write_letter (text, mag_right_to_letter (contract->right));
+  write_letter (text, mag_greeks_to_letter (quote->greeks));
+  write_flag (text, quote->wide);
+  write_flag (text, mag_contract_is_adjusted (contract) || mag_contract_is_flex (contract));
+  write_flag (text, mag_contract_is_am_settled (contract));
+  write_price (text, contract->strike);
+  write_price (text, quote->bid);
+  write_price (text, quote->ask);
+  write_price (text, quote->last);
+  g_string_append (text, contract->root);
+  g_string_append_c (text, '\n');
+}
+
+/* One side after the other: as the key has them, so that what is scanned together lies together. */
+static GString *
+write_quotes (const MagChain *chain,
+              gint64          snapshot)
+{
+  static const MagRight sides[] = { MAG_RIGHT_CALL, MAG_RIGHT_PUT };
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT "\t", snapshot);
+  RowWriter writer = { .text = g_string_sized_new (192 * (chain->quotes->len + 1)) };
+
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
+    for (guint i = 0; i < chain->quotes->len; i++)
+      {
+        const MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
+
+        if (quote->contract.right == sides[side])
+          write_quote (&writer, id, quote);
+      }
+  return writer.text;
+}
+
+/* ---- saving a chain ---- */
+
+/* What the steps of one save hand to each other. */
+typedef struct
+{
+  const MagChainSave *save;
+  gint64              now_us;
+  gint64              symbol_id;
+  gint64              snapshot;
+  gint64              quoted_us; /* the chain's, or the best that is known instead */
+  gboolean            degraded;
+} Saving;
+
+#define FIND_SYMBOL(lock) \
+  "WITH known AS (SELECT id FROM symbols WHERE ticker = $1 " lock "), " \
+  "made AS (INSERT INTO symbols (ticker) SELECT $1 WHERE NOT EXISTS (SELECT FROM known) " \
+  " ON CONFLICT (ticker) DO UPDATE SET ticker = excluded.ticker RETURNING id) " \
+  "SELECT id FROM known UNION ALL SELECT id FROM made"
+
+/* A symbol is known, except in a program that syncs without a list. lock: two chains of one symbol are saved one after the other,
+ * so the second is compared with the first. */
+static gboolean
+find_symbol (MagDb         *db,
+             const char    *ticker,
+             gboolean       lock,
+             gint64        *id,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+
+  mag_params_text (params, ticker);
+  return mag_params_fetch (params, db, lock ? FIND_SYMBOL ("FOR NO KEY UPDATE") : FIND_SYMBOL (""), "There is no such symbol.", id, cancellable, error);
+}
+
+static gboolean
+insert_snapshot (MagDb         *db,
+                 Saving        *saving,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  const MagChain *chain = saving->save->chain;
+  g_autoptr(MagParams) params = mag_params_new ();
+
+  mag_params_date (params, mag_date_in_new_york (chain->fetched_us));
+  mag_params_int64 (params, saving->symbol_id);
+  mag_params_text (params, mag_source_to_word (chain->source));
+  mag_params_instant (params, chain->fetched_us);
+  mag_params_instant (params, chain->generated_us);
+  mag_params_instant (params, saving->quoted_us);
+  mag_params_price (params, chain->spot);
+  mag_params_price (params, chain->previous_close);
+  mag_params_double (params, chain->iv30);
+  mag_params_boolean (params, chain->whole);
+  mag_params_boolean (params, saving->degraded);
+  mag_params_int64 (params, chain->quotes->len);
+  mag_params_int64 (params, chain->n_unparsed);
+  mag_params_int64 (params, chain->n_expired);
+  mag_params_int64 (params, chain->n_duplicate);
+  mag_params_dates (params, chain->expirations);
+  return mag_params_fetch (params, db,
+                           "INSERT INTO chain_snapshots (id, symbol_id, source, fetched_at, generated_at, quoted_at, spot, previous_close, iv30, whole, degraded, "
+                           " contracts, unparsed, expired, duplicate, expirations) "
+                           "VALUES (new_snapshot_id($1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+                           "", &saving->snapshot, cancellable, error);
+}
+
+static gboolean
+copy_quotes (MagDb         *db,
+             const Saving  *saving,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  GString *rows = write_quotes (saving->save->chain, saving->snapshot);
+  gboolean copied = mag_db_copy (db, COPY_STATEMENT, rows->str, rows->len, cancellable, error);
+
+  g_string_free (rows, TRUE);
+  return copied;
+}
+
+/* Readers see the new snapshot unless it is older than theirs, or worse. */
+static gboolean
+advance_latest (MagDb         *db,
+                const Saving  *saving,
+                gboolean      *became_latest,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+  gint64 advanced;
+
+  mag_params_int64 (params, saving->symbol_id);
+  mag_params_int64 (params, saving->snapshot);
+  mag_params_instant (params, saving->quoted_us);
+  mag_params_boolean (params, saving->degraded);
+  if (!mag_params_fetch (params, db,
+                         "UPDATE symbols y SET trouble = NULL, trouble_at = NULL, latest_snapshot_id = CASE WHEN "
+                         "  EXISTS (SELECT FROM chain_snapshots s WHERE s.id = y.latest_snapshot_id AND (s.quoted_at > $3 OR ($4 AND NOT s.degraded))) "
+                         " THEN latest_snapshot_id ELSE $2 END "
+                         "WHERE id = $1 RETURNING (latest_snapshot_id = $2)::integer",
+                         "There is no such symbol.", &advanced, cancellable, error))
+    return FALSE;
+  *became_latest = advanced != 0;
+  return TRUE;
+}
+
+/* The New York day the chain's volatility belongs to; 0 when it is nobody's: out of session, degraded, unknown. */
+static MagDate
+iv_day (const Saving *saving)
+{
+  MagDate day = mag_date_in_new_york (saving->quoted_us);
+  double iv30 = saving->save->chain->iv30;
+
+  if (saving->degraded || !isfinite (iv30) || iv30 <= 0 || !mag_calendar_is_trading_day (day) || saving->quoted_us < mag_calendar_open_us (day))
+    return 0;
+  return day;
+}
+
+static gboolean
+save_iv (MagDb         *db,
+         const Saving  *saving,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  g_autoptr(MagParams) params = NULL;
+  MagDate day = iv_day (saving);
+
+  if (day == 0)
+    return TRUE;
+  params = mag_params_new ();
+  mag_params_int64 (params, saving->symbol_id);
+  mag_params_date (params, day);
+  mag_params_double (params, saving->save->chain->iv30);
+  mag_params_text (params, mag_source_to_word (saving->save->chain->source));
+  mag_params_instant (params, saving->quoted_us);
+  return mag_params_execute (params, db,
+                             "INSERT INTO iv_history (symbol_id, day, iv30, source, quoted_at) VALUES ($1, $2, $3, $4, $5) "
+                             "ON CONFLICT (symbol_id, day) DO UPDATE SET iv30 = excluded.iv30, source = excluded.source, quoted_at = excluded.quoted_at "
+                             "WHERE excluded.quoted_at >= iv_history.quoted_at",
+                             cancellable, error);
+}
+
+/* ---- shares ---- */
+
+/* What is known wins over what was stored, what is unknown changes nothing; a price older than the stored one is not taken. */
+#define STOCK_STATEMENT \
+  "INSERT INTO stock_data AS d (symbol_id, company_name, sector, industry, currency, source, price, previous_close, change, volume, market_cap, " \
+  " dividend_rate, dividend_yield, ex_dividend, earnings, earnings_estimated, quoted_at, updated_at) " \
+  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) " \
+  "ON CONFLICT (symbol_id) DO UPDATE SET " \
+  " company_name = coalesce(excluded.company_name, d.company_name), sector = coalesce(excluded.sector, d.sector), " \
+  " industry = coalesce(excluded.industry, d.industry), currency = coalesce(excluded.currency, d.currency), " \
+  " (source, price, previous_close, change, volume, quoted_at) = " \
+  "  (SELECT n.source, n.price, coalesce(n.previous_close, d.previous_close), n.change, coalesce(n.volume, d.volume), n.quoted_at " \
+  "   FROM (SELECT excluded.*) n WHERE n.price IS NOT NULL AND (d.quoted_at IS NULL OR n.quoted_at >= d.quoted_at) " \
+  "   UNION ALL SELECT d.source, d.price, d.previous_close, d.change, d.volume, d.quoted_at LIMIT 1), " \
+  " market_cap = coalesce(excluded.market_cap, d.market_cap), " \
+  " dividend_rate = coalesce(excluded.dividend_rate, d.dividend_rate), dividend_yield = coalesce(excluded.dividend_yield, d.dividend_yield), " \
+  " ex_dividend = coalesce(excluded.ex_dividend, d.ex_dividend), earnings = coalesce(excluded.earnings, d.earnings), " \
+  " earnings_estimated = CASE WHEN excluded.earnings IS NULL THEN d.earnings_estimated ELSE excluded.earnings_estimated END, " \
+  " updated_at = excluded.updated_at"
+
+static gboolean
+save_stock (MagDb               *db,
+            gint64               symbol_id,
+            const MagStockQuote *stock,
+            gint64               updated_us,
+            GCancellable        *cancellable,
+            GError             **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+
+  mag_params_int64 (params, symbol_id);
+  mag_params_text (params, stock->name);
+  mag_params_text (params, stock->sector);
+  mag_params_text (params, stock->industry);
+  mag_params_text (params, stock->currency);
+  mag_params_text (params, mag_source_to_word (stock->source));
+  mag_params_price (params, stock->price);
+  mag_params_price (params, stock->previous_close);
+  mag_params_double (params, stock->change);
+  mag_params_count (params, stock->volume);
+  mag_params_count (params, stock->market_cap);
+  mag_params_price (params, stock->dividend_rate);
+  mag_params_double (params, stock->dividend_yield);
+  mag_params_date (params, stock->ex_dividend);
+  mag_params_date (params, stock->earnings);
+  mag_params_boolean (params, stock->earnings_estimated);
+  mag_params_instant (params, stock->quoted_us);
+  mag_params_instant (params, updated_us);
+  return mag_params_execute (params, db, STOCK_STATEMENT, cancellable, error);
+}
+
+/* What a chain itself says of the shares. */
+static MagStockQuote *
+stock_of_chain (const Saving *saving)
+{
+  const MagChain *chain = saving->save->chain;
+  MagStockQuote *stock = mag_stock_quote_new (chain->symbol);
+
+  stock->source = chain->source;
+  stock->price = chain->spot;
+  stock->previous_close = chain->previous_close;
+  stock->quoted_us = saving->quoted_us;
+  if (chain->previous_close > 0)
+    stock->change = (double) (chain->spot - chain->previous_close) / (double) chain->previous_close;
+  return stock;
+}
+
+static gboolean
+save_stock_of (MagDb         *db,
+               const Saving  *saving,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr(MagStockQuote) stock = saving->save->stock != NULL ? mag_stock_quote_copy (saving->save->stock) : stock_of_chain (saving);
+
+  return save_stock (db, saving->symbol_id, stock, saving->now_us, cancellable, error);
+}
+
+/* ---- the job a chain belongs to ---- */
+
+static gboolean
+mark_done (MagDb         *db,
+           const Saving  *saving,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr(MagParams) params = NULL;
+  g_autoptr(GError) local = NULL;
+  gint64 job;
+
+  if (saving->save->job == 0)
+    return TRUE;
+  params = mag_params_new ();
+  mag_params_int64 (params, saving->save->job);
+  mag_params_text (params, saving->save->worker);
+  mag_params_int64 (params, saving->symbol_id);
+  mag_params_instant (params, saving->now_us);
+  if (mag_params_fetch (params, db,
+                        "UPDATE sync_job_symbols m SET state = 'done', error_kind = NULL, message = NULL, finished_at = $4 FROM sync_jobs j "
+                        "WHERE j.id = $1 AND j.state = 'running' AND j.worker = $2 AND m.job_id = j.id AND m.symbol_id = $3 RETURNING j.id",
+                        "Another worker has taken over this sync.", &job, cancellable, &local))
+    return mag_topic_notify_id (db, "job", job, cancellable, error);
+
+  if (g_error_matches (local, MAG_STORE_ERROR, MAG_STORE_ERROR_NOT_FOUND))
+    local->code = MAG_STORE_ERROR_CONFLICT;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+notify_symbol (MagDb         *db,
+               const char    *ticker,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autofree char *topic = g_strconcat ("symbol:", ticker, NULL);
+
+  return mag_topic_notify (db, topic, cancellable, error);
+}
+
+/**
+ * mag_chain_repo_save:
+ * @save: a finished chain and what goes with it
+ * @now_us: the injected clock
+ * @became_latest: (out): %FALSE when the snapshot is older than the one readers see, or degraded while that one is good
+ *
+ * Saves a chain wholly or not at all. With a job, fails with %MAG_STORE_ERROR_CONFLICT when its lease is no longer the worker's.
+ */
+gboolean
+mag_chain_repo_save (MagDb               *db,
+                     const MagChainSave  *save,
+                     gint64               now_us,
+                     gboolean            *became_latest,
+                     GCancellable        *cancellable,
+                     GError             **error)
+{
+  const MagChain *chain = save->chain;
+  Saving saving = { .save = save, .now_us = now_us, .degraded = mag_chain_is_degraded (chain) };
+  gboolean latest;
+
+  saving.quoted_us = chain->quoted_us > 0 ? chain->quoted_us : chain->generated_us > 0 ? chain->generated_us : chain->fetched_us;
+  if (mag_db_begin (db, cancellable, error) &&
+      find_symbol (db, chain->symbol, TRUE, &saving.symbol_id, cancellable, error) &&
+      mark_done (db, &saving, cancellable, error) &&
+      insert_snapshot (db, &saving, cancellable, error) &&
+      copy_quotes (db, &saving, cancellable, error) &&
+      advance_latest (db, &saving, &latest, cancellable, error) &&
+      save_iv (db, &saving, cancellable, error) &&
+      save_stock_of (db, &saving, cancellable, error) &&
+      notify_symbol (db, chain->symbol, cancellable, error) &&
+      mag_db_commit (db, cancellable, error))
+    {
+      *became_latest = latest;
+      return TRUE;
+    }
+  mag_db_rollback (db);
+  return FALSE;
+}
+
+/* ---- reading a chain ---- */
+
+static void
+read_expirations (MagChain   *chain,
+                  const char *literal) /* "{2026-12-18,2027-01-15}" */
+{
+  g_auto(GStrv) dates = g_strsplit_set (literal, "{,}", -1);
+
+  for (gsize i = 0; dates[i] != NULL; i++)
+    {
+      MagDate date = mag_date_parse (dates[i]);
+
+      if (date != 0)
+        g_array_append_val (chain->expirations, date);
+    }
+}
+
+static MagChain *
+read_snapshot (const PGresult *result)
+{
+  MagChain *chain = mag_chain_new (mag_row_text (result, 0, 1), mag_source_from_word (mag_row_text (result, 0, 2)));
+
+  chain->fetched_us = mag_row_int64 (result, 0, 3);
+  chain->generated_us = mag_row_int64 (result, 0, 4);
+  chain->quoted_us = mag_row_int64 (result, 0, 5);
+  chain->spot = mag_row_price (result, 0, 6);
+  chain->previous_close = mag_row_price (result, 0, 7);
+  chain->iv30 = mag_row_double (result, 0, 8);
+  chain->whole = mag_row_boolean (result, 0, 9);
+  chain->n_unparsed = mag_row_int64 (result, 0, 10);
+  chain->n_expired = mag_row_int64 (result, 0, 11);
+  chain->n_duplicate = mag_row_int64 (result, 0, 12);
+  read_expirations (chain, mag_row_text (result, 0, 13));
+  return chain;
+}
+
+static gboolean
+read_quotes (MagDb         *db,
+             MagChain      *chain,
+             const char    *snapshot,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(PGresult) result = mag_db_query (db,
+                                             "SELECT " MAG_QUOTE_COLUMNS " FROM option_quotes q WHERE q.snapshot_id = $1 "
+                                             "ORDER BY q.root, q.expiration_date, q.strike, q.option_type",
+                                             1, &snapshot, cancellable, error);
+
+  if (result == NULL)
+    return FALSE;
+  g_array_set_size (chain->quotes, PQntuples (result));
+  for (int i = 0; i < PQntuples (result); i++)
+    mag_quote_row_read (result, i, 0, &g_array_index (chain->quotes, MagOptionQuote, i));
+  return TRUE;
+}
+
+/**
+ * mag_chain_repo_load_latest:
+ *
+ * Returns: (transfer full): the chain readers see, as it was saved; %NULL with %MAG_STORE_ERROR_NOT_FOUND before the first sync
+ */
+MagChain *
+mag_chain_repo_load_latest (MagDb         *db,
+                            const char    *ticker,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr(PGresult) result = mag_db_query (db,
+                                             "SELECT s.id, y.ticker, s.source, micros(s.fetched_at), micros(s.generated_at), micros(s.quoted_at), s.spot, "
+                                             " s.previous_close, s.iv30, s.whole, s.unparsed, s.expired, s.duplicate, s.expirations "
+                                             "FROM symbols y JOIN chain_snapshots s ON s.id = y.latest_snapshot_id WHERE y.ticker = $1",
+                                             1, &ticker, cancellable, error);
+  g_autoptr(MagChain) chain = NULL;
+
+  if (result == NULL)
+    return NULL;
+  if (PQntuples (result) == 0)
+    {
+      g_set_error (error, MAG_STORE_ERROR, MAG_STORE_ERROR_NOT_FOUND, "No option chain of %s is stored yet.", ticker);
+      return NULL;
+    }
+  chain = read_snapshot (result);
+  return read_quotes (db, chain, mag_row_text (result, 0, 0), cancellable, error) ? g_steal_pointer (&chain) : NULL;
+}
+
+/* ---- quotes and bars ---- */
+
+static gboolean
+save_stock_quotes (MagDb         *db,
+                   GPtrArray     *quotes,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  for (guint i = 0; i < quotes->len; i++)
+    {
+      const MagStockQuote *stock = g_ptr_array_index (quotes, i);
+      gint64 id;
+
+      if (!find_symbol (db, stock->symbol, FALSE, &id, cancellable, error) ||
+          !save_stock (db, id, stock, stock->quoted_us, cancellable, error) ||
+          !notify_symbol (db, stock->symbol, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+compare_symbols (gconstpointer a,
+                 gconstpointer b)
+{
+  return g_strcmp0 ((*(const MagStockQuote *const *) a)->symbol, (*(const MagStockQuote *const *) b)->symbol);
+}
+
+/**
+ * mag_chain_repo_save_stock:
+ * @quotes: #MagStockQuote of any number of symbols
+ *
+ * Merges what is known of shares into what is stored, all in one transaction.
+ */
+gboolean
+mag_chain_repo_save_stock (MagDb         *db,
+                           GPtrArray     *quotes,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_autoptr(GPtrArray) sorted = g_ptr_array_copy (quotes, NULL, NULL);
+
+  g_ptr_array_set_free_func (sorted, NULL);
+  g_ptr_array_sort (sorted, compare_symbols); /* two writers lock rows in one order */
+  if (mag_db_begin (db, cancellable, error) &&
+      save_stock_quotes (db, sorted, cancellable, error) &&
+      mag_db_commit (db, cancellable, error))
+    return TRUE;
+
+  mag_db_rollback (db);
+  return FALSE;
+}
+
+static gboolean
+save_bar (MagDb         *db,
+          gint64         symbol_id,
+          const MagBar  *bar,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+
+  mag_params_int64 (params, symbol_id);
+  mag_params_date (params, bar->date);
+  mag_params_price (params, bar->open);
+  mag_params_price (params, bar->high);
+  mag_params_price (params, bar->low);
+  mag_params_price (params, bar->close);
+  mag_params_price (params, bar->adjusted_close);
+  mag_params_count (params, bar->volume);
+  return mag_params_execute (params, db,
+                             "INSERT INTO daily_bars (symbol_id, day, open, high, low, close, adjusted_close, volume) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+                             "ON CONFLICT (symbol_id, day) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, "
+                             " adjusted_close = excluded.adjusted_close, volume = excluded.volume",
+                             cancellable, error);
+}
+
+static gboolean
+save_bars (MagDb         *db,
+           gint64         symbol_id,
+           GArray        *bars,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  for (guint i = 0; i < bars->len; i++)
+    {
+      const MagBar *bar = &g_array_index (bars, MagBar, i);
+
+      if (bar->close != MAG_PRICE_UNKNOWN && !save_bar (db, symbol_id, bar, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * mag_chain_repo_save_bars:
+ * @bars: #MagBar; one without a close is left out
+ *
+ * Adds daily bars; a day that is there already is replaced, because splits change the past.
+ */
+gboolean
+mag_chain_repo_save_bars (MagDb         *db,
+                          const char    *ticker,
+                          GArray        *bars,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  gint64 id;
+
+  if (mag_db_begin (db, cancellable, error) &&
+      find_symbol (db, ticker, FALSE, &id, cancellable, error) &&
+      save_bars (db, id, bars, cancellable, error) &&
+      mag_db_commit (db, cancellable, error))
+    return TRUE;
+
+  mag_db_rollback (db);
+  return FALSE;
+}
+
+/* ---- retention ---- */
+
+static gboolean
+thin_day (MagDb         *db,
+          const char    *day,
+          const char    *today,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  static const char *const lock[] = { RETENTION_LOCK };
+  const char *params[] = { day, today };
+  g_autoptr(PGresult) locked = NULL;
+
+  if (!mag_db_begin (db, cancellable, error) ||
+      !mag_db_allow_long (db, RETENTION_SECONDS, cancellable, error) ||
+      !(locked = mag_db_query (db, "SELECT pg_try_advisory_xact_lock($1)", 1, lock, cancellable, error)))
+    return FALSE;
+  /* Another program is at it: the day will be thin without us. */
+  return (!mag_row_boolean (locked, 0, 0) || mag_db_execute (db, "SELECT thin_day($1, $2)", 2, params, cancellable, error)) &&
+         mag_db_commit (db, cancellable, error);
+}
+
+/**
+ * mag_chain_repo_retain:
+ *
+ * Keeps all of today, of each of the ten days before it the last good snapshot of each symbol, and of older days only what a
+ * symbol still shows as its latest. Each day is a transaction of its own.
+ */
+gboolean
+mag_chain_repo_retain (MagDb         *db,
+                       gint64         now_us,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_autofree char *today = mag_date_format (mag_date_in_new_york (now_us));
+  const char *params[] = { today };
+  g_autoptr(PGresult) days = mag_db_query (db, "SELECT days_to_thin($1)", 1, params, cancellable, error);
+
+  if (days == NULL)
+    return FALSE;
+  for (int i = 0; i < PQntuples (days); i++)
+    if (!thin_day (db, mag_row_text (days, i, 0), today, cancellable, error))
+      {
+        mag_db_rollback (db);
+        return FALSE;
+      }
+  return TRUE;
+}
