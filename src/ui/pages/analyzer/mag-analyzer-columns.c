@@ -99,11 +99,10 @@ static char *
 contract_detail (MagAnalyzerRow *row)
 {
   g_autofree char *bid = bid_text (row);
-  g_autofree char *delta = delta_text (row);
-  g_autofree char *cushion = cushion_text (row);
+  g_autofree char *delta = mag_format_greek (mag_analyzer_row_get_scan (row)->quote.delta, 2);
 
-  /* Translators: second line of a contract in a narrow window: bid, delta, distance to the strike */
-  return g_strdup_printf (_("bid %s · Δ %s · %s away"), bid, delta, cushion);
+  /* Translators: second line of a contract in a narrow window: bid and delta */
+  return g_strdup_printf (_("bid %s · Δ %s"), bid, delta);
 }
 
 static char *
@@ -194,7 +193,7 @@ greeks_text (MagAnalyzerRow *row)
 static const MagAnalyzerColumn columns[] = {
   { "rank", N_("#"), 5, TRUE, TRUE, FALSE, rank_text, NULL, rank_key },
   { "contract", N_("Contract"), 17, FALSE, FALSE, TRUE, mag_analyzer_figures_title, contract_detail, NULL },
-  { "return", N_("Return"), 8, TRUE, FALSE, TRUE, monthly_text, monthly_detail, monthly_key },
+  { "return", N_("Monthly"), 8, TRUE, FALSE, TRUE, monthly_text, monthly_detail, monthly_key },
   { "when", N_("Expires"), 10, FALSE, FALSE, TRUE, day_text, day_detail, expiry_key },
   { "symbol", N_("Symbol"), 6, FALSE, TRUE, FALSE, symbol_text, NULL, NULL },
   { "strike", N_("Strike"), 6, TRUE, TRUE, FALSE, strike_text, NULL, strike_key },

@@ -15,18 +15,18 @@
 
 struct _MagAnalyzerFilters
 {
-  AdwBin          parent_instance;
+  AdwBin               parent_instance;
 
-  AdwActionRow   *side_row;
-  AdwToggleGroup *side;
-  AdwSwitchRow   *out_of_the_money;
-  MagLimitRow    *dte_target, *dte_tolerance, *delta_min, *delta_max;
-  MagLimitRow    *bid_min, *return_min;
-  MagLimitRow    *open_interest_min, *volume_min, *spread_max;
-  MagLimitRow    *collateral_max;
+  AdwPreferencesGroup *return_group;
+  AdwToggleGroup      *side;
+  AdwSwitchRow        *out_of_the_money;
+  MagLimitRow         *dte_target, *dte_tolerance, *delta_min, *delta_max;
+  MagLimitRow         *bid_min, *return_min;
+  MagLimitRow         *open_interest_min, *volume_min, *spread_max;
+  MagLimitRow         *collateral_max;
 
-  MagScanCriteria criteria; /* the last valid ones */
-  gboolean        showing;  /* the fields are being set from the criteria */
+  MagScanCriteria      criteria; /* the last valid ones */
+  gboolean             showing;  /* the fields are being set from the criteria */
 };
 
 enum
@@ -124,12 +124,13 @@ all_valid (MagAnalyzerFilters *self)
   return TRUE;
 }
 
+/* What the returns of the chosen side are a share of. */
 static void
-explain_side (MagAnalyzerFilters *self)
+explain_returns (MagAnalyzerFilters *self)
 {
-  adw_action_row_set_subtitle (self->side_row, self->criteria.right == MAG_RIGHT_CALL
-                                                 ? _("Covered: returns are the bid ÷ share price")
-                                                 : _("Cash secured: returns are the bid ÷ strike"));
+  adw_preferences_group_set_description (self->return_group, self->criteria.right == MAG_RIGHT_CALL
+                                                               ? _("Covered calls: bid ÷ share price")
+                                                               : _("Cash-secured puts: bid ÷ strike"));
 }
 
 static void
@@ -149,7 +150,7 @@ edited_cb (MagAnalyzerFilters *self)
     return;
 
   self->criteria = criteria;
-  explain_side (self);
+  explain_returns (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -185,7 +186,7 @@ mag_analyzer_filters_class_init (MagAnalyzerFiltersClass *klass)
 
   g_type_ensure (MAG_TYPE_LIMIT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-analyzer-filters.ui");
-  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerFilters, side_row);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerFilters, return_group);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerFilters, side);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerFilters, out_of_the_money);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerFilters, dte_target);
@@ -261,5 +262,5 @@ mag_analyzer_filters_set (MagAnalyzerFilters    *self,
   self->showing = FALSE;
 
   compare_fields (self);
-  explain_side (self);
+  explain_returns (self);
 }

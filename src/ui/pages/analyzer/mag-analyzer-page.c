@@ -22,6 +22,7 @@
 typedef enum
 {
   MESSAGE_NONE,
+  MESSAGE_IMPORT,
   MESSAGE_WATCHLISTS,
   MESSAGE_RETRY,
   MESSAGE_RELAX,
@@ -126,7 +127,7 @@ show_emptiness (MagAnalyzerPage     *self,
   if (answer->no_lists)
     {
       show_message (self, _("No Watchlists Yet"), _("The Analyzer ranks the options of the symbols on your lists. Import a list first."));
-      offer (self->first_button, &self->first_action, MESSAGE_WATCHLISTS, 0, _("Go to Watchlists"));
+      offer (self->first_button, &self->first_action, MESSAGE_IMPORT, 0, _("Import Watchlist…"));
     }
   else if (result->n_symbols == 0)
     {
@@ -285,6 +286,9 @@ message_clicked_cb (MagAnalyzerPage *self,
   switch (action->verb)
     {
     case MESSAGE_NONE:
+      break;
+    case MESSAGE_IMPORT:
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.import", NULL);
       break;
     case MESSAGE_WATCHLISTS:
       gtk_widget_activate_action (GTK_WIDGET (self), "app.show-page", "s", "watchlists");

@@ -258,7 +258,26 @@ make_column (MagAnalyzerTable        *self,
   return column;
 }
 
-/* Titles stand over their numbers. The view has no property for it; where its insides are other than expected, they stay as they are. */
+/* The title of a column of numbers stands over them, its arrow before it. The view has no property for that; where its
+ * insides are other than expected, they stay as they are. */
+static void
+align_title (GtkWidget *title,
+             gboolean   numeric)
+{
+  GtkWidget *box = gtk_widget_get_first_child (title);
+
+  if (box == NULL || !GTK_IS_BOX (box))
+    return;
+
+  gtk_widget_set_halign (box, numeric ? GTK_ALIGN_END : GTK_ALIGN_START);
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (numeric && GTK_IS_LABEL (child))
+      {
+        gtk_box_reorder_child_after (GTK_BOX (box), child, gtk_widget_get_last_child (box));
+        return;
+      }
+}
+
 static void
 align_titles (MagAnalyzerTable *self)
 {
@@ -268,16 +287,8 @@ align_titles (MagAnalyzerTable *self)
   if (header == NULL)
     return;
 
-  for (GtkWidget *title = gtk_widget_get_first_child (header); title != NULL && i < count_columns (self); title = gtk_widget_get_next_sibling (title), i++)
-    {
-      GtkWidget *box = gtk_widget_get_first_child (title);
-      GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
-
-      if (label == NULL || !GTK_IS_LABEL (label))
-        continue;
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_label_set_xalign (GTK_LABEL (label), describe (nth_column (self, i))->numeric ? 1 : 0);
-    }
+  for (GtkWidget *title = gtk_widget_get_first_child (header); title != NULL && i < count_columns (self); title = gtk_widget_get_next_sibling (title))
+    align_title (title, describe (nth_column (self, i++))->numeric);
 }
 
 /* The user's columns in a wide window, ours in a narrow one. */
