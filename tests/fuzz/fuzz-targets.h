@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A parser with what must hold for any input. data need not end in NUL. Fails by aborting. */
+typedef void (*MagFuzzFunc) (const guint8 *data, gsize size);
+
+typedef struct
+{
+  const char        *name;
+  MagFuzzFunc        run;
+  guint              n_rounds; /* of mutation in a short run: what about a fifth of a second allows under a sanitizer */
+  const char *const *seeds;    /* texts to begin with, NULL at the end */
+  const char        *captures; /* folder of recorded texts below the captures, or NULL */
+} MagFuzzTarget;
+
+const MagFuzzTarget *mag_fuzz_get_targets (gsize *n_targets);
+const MagFuzzTarget *mag_fuzz_find_target (const char *name);
+
+G_END_DECLS
