@@ -101,6 +101,17 @@ mag_clock_now_us (MagClock *clock)
 }
 
 /**
+ * mag_clock_get_speed:
+ *
+ * Returns: seconds shown per second passed, for spans that must be real ones: leases
+ */
+double
+mag_clock_get_speed (MagClock *clock)
+{
+  return clock->speed;
+}
+
+/**
  * mag_clock_is_system:
  *
  * Returns: whether it shows the system's time

@@ -14,6 +14,7 @@ MagClock *mag_clock_new_shifted (gint64 at_us, gint64 real_us, double speed);
 MagClock *mag_clock_ref        (MagClock *clock);
 void      mag_clock_unref      (MagClock *clock);
 gint64    mag_clock_now_us     (MagClock *clock);
+double    mag_clock_get_speed  (MagClock *clock); /* seconds shown per second passed; 1 normally */
 gboolean  mag_clock_is_system  (MagClock *clock);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagClock, mag_clock_unref)

@@ -615,6 +615,33 @@ mag_job_repo_heartbeat (MagDb         *db,
   return TRUE;
 }
 
+/**
+ * mag_job_repo_release:
+ *
+ * Hands a job back before its end: the next worker takes it at once. %MAG_STORE_ERROR_CONFLICT: the lease is another's.
+ */
+gboolean
+mag_job_repo_release (MagDb         *db,
+                      gint64         id,
+                      const char    *worker,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+  gint64 list;
+  gboolean good;
+
+  mag_params_int64 (params, id);
+  mag_params_text (params, worker);
+  good = mag_db_begin (db, cancellable, error) &&
+         fetch_leased (db, params,
+                       "UPDATE sync_jobs SET state = 'queued', worker = NULL, lease_until = NULL, current_symbol = '' "
+                       "WHERE id = $1 AND worker = $2 AND state = 'running' RETURNING watchlist_id",
+                       &list, cancellable, error) &&
+         mag_topic_notify_id (db, "job", id, cancellable, error);
+  return end_transaction (db, good, cancellable, error);
+}
+
 static gboolean
 mark_failed (MagDb         *db,
              gint64         id,

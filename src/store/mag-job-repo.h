@@ -59,6 +59,7 @@ MagJob  *mag_job_repo_claim     (MagDb *db, const char *worker, guint lease_seco
 GArray  *mag_job_repo_pending   (MagDb *db, gint64 id, GCancellable *cancellable, GError **error);            /* MagJobSymbol not yet tried, in list order */
 gboolean mag_job_repo_heartbeat (MagDb *db, gint64 id, const char *worker, guint lease_seconds, const char *current, gint64 now_us, gboolean *cancel_asked, GCancellable *cancellable, GError **error); /* CONFLICT: lease lost */
 gboolean mag_job_repo_fail_symbol (MagDb *db, gint64 id, const char *worker, gint64 symbol, guint error_kind, const char *message, gint64 now_us, GCancellable *cancellable, GError **error);
+gboolean mag_job_repo_release   (MagDb *db, gint64 id, const char *worker, GCancellable *cancellable, GError **error); /* back to QUEUED */
 gboolean mag_job_repo_finish    (MagDb *db, gint64 id, const char *worker, MagJobState state, const char *message, gint64 now_us, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -141,6 +141,18 @@ mag_sync_error_to_kind (const GError *error)
   return MAG_MARKET_ERROR_OFFLINE;
 }
 
+/**
+ * mag_sync_lease_seconds:
+ * @clock: the profile's clock
+ *
+ * Returns: MAG_SYNC_LEASE_SECONDS of real time, in seconds of @clock. A practice day played fast must not make leases lapse between two heartbeats.
+ */
+guint
+mag_sync_lease_seconds (MagClock *clock)
+{
+  return MAX (MAG_SYNC_LEASE_SECONDS * mag_clock_get_speed (clock), 1);
+}
+
 G_STATIC_ASSERT (MAG_JOB_N_ERRORS == MAG_MARKET_N_ERRORS);
 
 /* Ends the run once nothing is under way any more. The first reason stands. */
@@ -203,7 +215,9 @@ write_step_job (MagDb         *db,
   gboolean became_latest;
   gboolean written;
 
-  if (step->symbol.symbol_id == 0)
+  if (step->symbol.symbol_id == 0 && step->end == MAG_JOB_QUEUED)
+    written = mag_job_repo_release (db, run->job, run->worker, cancellable, error);
+  else if (step->symbol.symbol_id == 0)
     written = mag_job_repo_finish (db, run->job, run->worker, step->end, step->message, now_us, cancellable, error);
   else if (step->chain != NULL)
     written = mag_chain_repo_save (db, &(MagChainSave) { step->chain, step->stock, run->job, run->worker }, now_us, &became_latest, cancellable, error);
@@ -516,7 +530,7 @@ beat_job (MagDb         *db,
   Beat *beat = input;
   const MagSyncRun *run = beat->run;
 
-  return GINT_TO_POINTER (mag_job_repo_heartbeat (db, run->job, run->worker, MAG_SYNC_LEASE_SECONDS, beat->current, mag_clock_now_us (run->clock),
+  return GINT_TO_POINTER (mag_job_repo_heartbeat (db, run->job, run->worker, mag_sync_lease_seconds (run->clock), beat->current, mag_clock_now_us (run->clock),
                                                   &beat->cancel_asked, cancellable, error));
 }
 

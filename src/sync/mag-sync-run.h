@@ -16,5 +16,6 @@ gboolean    mag_sync_run_finish (MagSyncRun *self, GAsyncResult *result, GError 
 
 gboolean    mag_sync_error_is_transient (const GError *error);
 guint       mag_sync_error_to_kind      (const GError *error);
+guint       mag_sync_lease_seconds      (MagClock *clock);
 
 G_END_DECLS

@@ -199,7 +199,7 @@ claim_job (MagDb         *db,
 {
   MagSyncWorker *self = input;
 
-  return mag_job_repo_claim (db, self->name, MAG_SYNC_LEASE_SECONDS, mag_clock_now_us (self->clock), cancellable, error);
+  return mag_job_repo_claim (db, self->name, mag_sync_lease_seconds (self->clock), mag_clock_now_us (self->clock), cancellable, error);
 }
 
 static void

@@ -302,11 +302,11 @@ print_summary (const MagScanResult *result)
     g_print (" (%u symbols have no chain yet)", result->n_symbols_without_chain);
   if (passed > result->rows->len)
     g_print ("; the best %u are shown", result->rows->len);
-  g_print (". Left out by");
+  g_print (".%s", passed < result->n_contracts ? " Left out by" : "");
   for (MagScanFilter filter = MAG_SCAN_FILTER_RIGHT + 1; filter < MAG_SCAN_N_FILTERS; filter++)
     if (result->removed[filter] > 0)
       g_print (" %s %" G_GINT64_FORMAT, mag_scan_filter_to_nick (filter), result->removed[filter]);
-  g_print (".\n");
+  g_print ("\n");
 }
 
 static void
