@@ -268,9 +268,10 @@ send_reply (SoupServerMessage      *message,
 
   soup_server_message_set_status (message, reply->status, reply->status == 429 ? "Too Many Requests" : NULL); /* libsoup has no word for 429 */
   add_headers (soup_server_message_get_response_headers (message), reply);
-  if (reply->head != NULL)
+  /* libsoup does not take nothing for an answer: a redirect cut in half has no bytes. */
+  if (reply->head != NULL && g_bytes_get_size (reply->head) > 0)
     soup_message_body_append_bytes (body, reply->head);
-  if (reply->body != NULL)
+  if (reply->body != NULL && g_bytes_get_size (reply->body) > 0)
     soup_message_body_append_bytes (body, reply->body);
   soup_message_body_complete (body);
 }

@@ -301,9 +301,9 @@ append_delisted (GString    *out,
 {
   g_string_append_printf (out,
                           "{\"language\":\"en-US\",\"region\":\"US\",\"quoteType\":\"NONE\",\"triggerable\":false,\"customPriceAlertConfidence\":\"NONE\","
-                          "\"hasPrePostMarketData\":false,\"tradeable\":false,\"cryptoTradeable\":false,\"corporateActions\":[],\"esgPopulated\":false,"
-                          "\"symbol\":\"%s\"}",
-                          symbol);
+                          "\"corporateActions\":[],\"messageBoardId\":\"finmb_%u\",\"esgPopulated\":false,\"tradeable\":false,\"cryptoTradeable\":false,"
+                          "\"hasPrePostMarketData\":false,\"symbol\":\"%s\"}",
+                          g_str_hash (symbol) % 1000000, symbol);
 }
 
 static GHashTable *
