@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* CBOE's delayed quotes as a market source. A class share has no agreed file name, so its spellings are tried in turn; and a 403 may mean "no such file" or "go
- * away", which is told apart by whether a symbol that is certainly there still answers. */
+/* CBOE's delayed quotes as a market source. A class share has no agreed file name, so its spellings are tried in turn; a 403 may mean "no such file" or "go
+ * away", which is told apart by whether a symbol that is certainly there still answers; and as every file redirects to the same other host, that host is asked
+ * directly for as long as it answers. */
 
 #include "mag-cboe.h"
 
@@ -12,6 +13,7 @@
 #define HOST "cdn.cboe.com"
 #define WELL_KNOWN "SPY"
 #define TRUST_US (300 * MAG_SECOND_US)
+#define FOLDER "/api/global/delayed_quotes/"
 
 struct _MagCboe
 {
@@ -23,6 +25,9 @@ struct _MagCboe
   char          *origin;      /* "https://cdn.cboe.com" */
   char         **hosts;       /* redirects may lead there */
   gint64         answered_us; /* monotonic; when it last gave us a file; 0: not yet */
+  char          *direct;      /* where the last redirect led: what stood before the path; NULL: not known */
+  char          *direct_tail; /* and what stood behind it; "" */
+  gint64         direct_us;   /* monotonic; when it led there */
 };
 
 static void mag_cboe_market_data_init (MagMarketDataInterface *iface);
@@ -40,6 +45,7 @@ typedef struct
   char           *ticker;
   char          **spellings;
   guint           spelling;
+  char           *path;      /* of the spelling being tried */
   MagDate         from, to;
   ParseFunc       parse;
   GDestroyNotify  free_result;
@@ -56,6 +62,7 @@ load_free (gpointer data)
 
   g_free (load->ticker);
   g_strfreev (load->spellings);
+  g_free (load->path);
   g_clear_pointer (&load->body, g_bytes_unref);
   g_clear_error (&load->refusal);
   g_free (load);
@@ -113,24 +120,58 @@ make_spellings (const char *ticker)
   return g_strv_builder_end (builder);
 }
 
+static char *
+make_path (const char *folder,
+           const char *spelling)
+{
+  g_autofree char *escaped = g_uri_escape_string (spelling, NULL, FALSE);
+
+  return g_strdup_printf (FOLDER "%s/%s.json", folder, escaped);
+}
+
+static void
+forget_address (MagCboe *self)
+{
+  g_clear_pointer (&self->direct, g_free);
+  g_clear_pointer (&self->direct_tail, g_free);
+}
+
+/* Remembers where a file was in the end, so that the next one costs one request instead of two. */
+static void
+learn_address (MagCboe            *self,
+               const MagHttpReply *reply,
+               const char         *path)
+{
+  const char *found = strstr (reply->url, path);
+
+  if (reply->from_cache || found == NULL || self->direct != NULL)
+    return;
+
+  self->direct = g_strndup (reply->url, found - reply->url);
+  self->direct_tail = g_strdup (found + strlen (path));
+  self->direct_us = g_get_monotonic_time ();
+}
+
 static void
 request_file (MagCboe             *self,
-              const char          *folder,
-              const char          *spelling,
+              const char          *path,
               GCancellable        *cancellable,
               GAsyncReadyCallback  callback,
               gpointer             data)
 {
-  g_autofree char *escaped = g_uri_escape_string (spelling, NULL, FALSE);
-  g_autofree char *url = g_strdup_printf ("%s/api/global/delayed_quotes/%s/%s.json", self->origin, folder, escaped);
+  g_autofree char *url = NULL;
   MagHttpRequest request = {
     .provider = MAG_CBOE_PROVIDER,
-    .url = url,
+    .key = path,
     .hosts = (const char *const *) self->hosts,
     .cache_seconds = CACHE_SECONDS,
     .json = TRUE,
   };
 
+  if (self->direct != NULL && g_get_monotonic_time () - self->direct_us > TRUST_US)
+    forget_address (self);
+  url = self->direct != NULL ? g_strconcat (self->direct, path, self->direct_tail, NULL) : g_strconcat (self->origin, path, NULL);
+  request.url = url;
   mag_http_send_async (self->http, &request, cancellable, callback, data);
 }
 
@@ -155,7 +196,7 @@ return_unknown (GTask *task)
 {
   Load *load = g_task_get_task_data (task);
 
-  g_task_return_new_error (task, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "CBOE has no options of %s.", load->ticker);
+  g_task_return_new_error (task, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "CBOE does not know %s, or it has no options.", load->ticker);
 }
 
 /* The well-known symbol has answered, or not. */
@@ -195,7 +236,7 @@ explain_refusal (GTask  *owned_task,
   if (self->answered_us != 0 && g_get_monotonic_time () - self->answered_us < TRUST_US)
     return_unknown (task);
   else
-    request_file (self, "quotes", WELL_KNOWN, g_task_get_cancellable (task), probed_cb, g_object_ref (task));
+    request_file (self, FOLDER "quotes/" WELL_KNOWN ".json", g_task_get_cancellable (task), probed_cb, g_object_ref (task));
 }
 
 static void
@@ -268,10 +309,12 @@ received_cb (GObject      *source,
     }
   if (reply == NULL)
     {
+      forget_address (self);
       g_task_return_error (task, mag_market_error_from_http (error, MAG_SOURCE_CBOE));
       return;
     }
 
+  learn_address (self, reply, load->path);
   self->answered_us = g_get_monotonic_time ();
   g_clear_pointer (&load->body, g_bytes_unref);
   load->body = g_bytes_ref (reply->body);
@@ -287,7 +330,9 @@ load_spelling (GTask *task)
   MagCboe *self = g_task_get_source_object (task);
   Load *load = g_task_get_task_data (task);
 
-  request_file (self, load->folder, load->spellings[load->spelling], g_task_get_cancellable (task), received_cb, task);
+  g_free (load->path);
+  load->path = make_path (load->folder, load->spellings[load->spelling]);
+  request_file (self, load->path, g_task_get_cancellable (task), received_cb, task);
 }
 
 static void
@@ -476,6 +521,7 @@ mag_cboe_finalize (GObject *object)
   g_clear_pointer (&self->clock, mag_clock_unref);
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->hosts, g_strfreev);
+  forget_address (self);
 
   G_OBJECT_CLASS (mag_cboe_parent_class)->finalize (object);
 }
