@@ -101,9 +101,12 @@ mag_quote_is_wide (MagPrice bid,
                    MagPrice ask,
                    MagPrice mark)
 {
-  MagPrice spread = ask - MAX (bid, 0);
+  MagPrice spread;
 
-  return is_present (ask) && is_present (mark) && spread > WIDE_SPREAD && spread * WIDE_PARTS > mark;
+  if (!is_present (ask) || !is_present (mark))
+    return FALSE;
+  spread = ask - MAX (bid, 0);
+  return spread > WIDE_SPREAD && spread * WIDE_PARTS > mark;
 }
 
 /**

@@ -95,6 +95,7 @@ test_width (void)
     { "just over", 350 * CENT, 451 * CENT, 40050, TRUE, 10100 / 40050.0 },
     { "no bid counts as zero", NONE, 30 * CENT, 15 * CENT, TRUE, 2.0 },
     { "no ask, no spread", 30 * CENT, 0, 30 * CENT, FALSE, NAN },
+    { "unknown ask", 30 * CENT, NONE, 30 * CENT, FALSE, NAN },
     { "no mark", 30 * CENT, 40 * CENT, NONE, FALSE, NAN },
   };
 
