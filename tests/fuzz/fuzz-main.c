@@ -4,7 +4,20 @@
 
 #include "fuzz-targets.h"
 
+#include <string.h>
+
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+static const MagFuzzTarget *
+find_target (const char          *name,
+             const MagFuzzTarget *targets,
+             gsize                n_targets)
+{
+  for (gsize i = 0; i < n_targets; i++)
+    if (strcmp (targets[i].name, name) == 0)
+      return &targets[i];
+  return NULL;
+}
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
@@ -13,7 +26,9 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   static const MagFuzzTarget *target;
 
   if (target == NULL)
-    target = mag_fuzz_find_target (FUZZ_TARGET);
+    target = find_target (FUZZ_TARGET, mag_fuzz_core_targets, mag_fuzz_n_core_targets);
+  if (target == NULL)
+    target = find_target (FUZZ_TARGET, mag_fuzz_market_targets, mag_fuzz_n_market_targets);
   target->run (data, size);
   return 0;
 }

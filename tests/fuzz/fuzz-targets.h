@@ -17,7 +17,10 @@ typedef struct
   const char        *captures; /* folder of recorded texts below the captures, or NULL */
 } MagFuzzTarget;
 
-const MagFuzzTarget *mag_fuzz_get_targets (gsize *n_targets);
-const MagFuzzTarget *mag_fuzz_find_target (const char *name);
+/* By what the inputs are: of people, of servers. */
+extern const MagFuzzTarget mag_fuzz_core_targets[];
+extern const gsize         mag_fuzz_n_core_targets;
+extern const MagFuzzTarget mag_fuzz_market_targets[];
+extern const gsize         mag_fuzz_n_market_targets;
 
 G_END_DECLS

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The parsers of what comes from outside, each with the promises it keeps for any bytes. Both the short run of every test and libFuzzer drive
- * these functions. */
+/* What people type, paste and import: each parser with the promises it keeps for any bytes. */
 
 #include "fuzz-targets.h"
 
@@ -178,26 +177,11 @@ static const char *const tv_export_seeds[] = {
   "\xef\xbb\xbfNASDAQ:AAPL / NASDAQ:MSFT,AAPL", "- AAPL\n- MSFT", NULL,
 };
 
-static const MagFuzzTarget targets[] = {
+const MagFuzzTarget mag_fuzz_core_targets[] = {
   { "contract", fuzz_contract, 40000, contract_seeds, NULL },
   { "symbol", fuzz_symbol, 30000, symbol_seeds, NULL },
   { "price", fuzz_price, 30000, price_seeds, NULL },
   { "date", fuzz_date, 40000, date_seeds, NULL },
   { "tv-export", fuzz_tv_export, 4000, tv_export_seeds, "tradingview" },
 };
-
-const MagFuzzTarget *
-mag_fuzz_get_targets (gsize *n_targets)
-{
-  *n_targets = G_N_ELEMENTS (targets);
-  return targets;
-}
-
-const MagFuzzTarget *
-mag_fuzz_find_target (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
-    if (g_str_equal (targets[i].name, name))
-      return &targets[i];
-  return NULL;
-}
+const gsize mag_fuzz_n_core_targets = G_N_ELEMENTS (mag_fuzz_core_targets);
