@@ -14,7 +14,6 @@ CREATE TABLE symbols (
   latest_snapshot_id bigint,                                                -- the chain readers see; NULL before the first sync
   trouble            text,                                                  -- sentence of the last failed sync; NULL when the last one worked
   trouble_at         timestamptz,
-  profile_day        date,                                                  -- New York day company data and bars were last looked after
   created_at         timestamptz NOT NULL DEFAULT now()
 );
 

@@ -249,7 +249,8 @@ copy_quotes (MagDb         *db,
   return copied;
 }
 
-/* Readers see the new snapshot unless it is older than theirs, or worse. */
+/* Readers see the new snapshot unless it is older than theirs, or worse. Theirs being of the future, the clock is a practice one
+ * that was set back, and the rule would keep it for ever. */
 static gboolean
 advance_latest (MagDb         *db,
                 const Saving  *saving,
@@ -264,9 +265,11 @@ advance_latest (MagDb         *db,
   mag_params_int64 (params, saving->snapshot);
   mag_params_instant (params, saving->quoted_us);
   mag_params_boolean (params, saving->degraded);
+  mag_params_instant (params, saving->now_us);
   if (!mag_params_fetch (params, db,
                          "UPDATE symbols y SET trouble = NULL, trouble_at = NULL, latest_snapshot_id = CASE WHEN "
-                         "  EXISTS (SELECT FROM chain_snapshots s WHERE s.id = y.latest_snapshot_id AND (s.quoted_at > $3 OR ($4 AND NOT s.degraded))) "
+                         "  EXISTS (SELECT FROM chain_snapshots s WHERE s.id = y.latest_snapshot_id AND s.fetched_at <= $5::timestamptz + interval '1 hour' "
+                         "          AND (s.quoted_at > $3 OR ($4 AND NOT s.degraded))) "
                          " THEN latest_snapshot_id ELSE $2 END "
                          "WHERE id = $1 RETURNING (latest_snapshot_id = $2)::integer",
                          "There is no such symbol.", &advanced, cancellable, error))

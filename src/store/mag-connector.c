@@ -126,6 +126,27 @@ mag_connector_free (MagConnector *self)
   g_free (self);
 }
 
+/* libpq would print to standard error what the server says in passing. */
+static void
+notice_cb (void       *data,
+           const char *message)
+{
+  g_debug ("%s", message);
+}
+
+static PGconn *
+connect_somehow (MagConnector  *self,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  MagPrivateServer *server;
+
+  if (self->configured)
+    return connect_with_back_off (self, cancellable, error);
+  server = join_once (self, cancellable, error);
+  return server != NULL ? mag_private_server_connect (server, cancellable, error) : NULL;
+}
+
 /**
  * mag_connector_connect:
  *
@@ -138,15 +159,14 @@ mag_connector_connect (MagConnector *self,
                        GCancellable *cancellable,
                        GError      **error)
 {
-  MagPrivateServer *server;
+  PGconn *conn;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (self->configured)
-    return connect_with_back_off (self, cancellable, error);
-
-  server = join_once (self, cancellable, error);
-  return server != NULL ? mag_private_server_connect (server, cancellable, error) : NULL;
+  conn = connect_somehow (self, cancellable, error);
+  if (conn != NULL)
+    PQsetNoticeProcessor (conn, notice_cb, NULL);
+  return conn;
 }
 
 char *

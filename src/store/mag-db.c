@@ -32,7 +32,7 @@ G_DEFINE_QUARK (mag-store-error-quark, mag_store_error)
 static gint64
 deadline_after (guint seconds)
 {
-  return g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  return g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
 }
 
 /* Waits until the socket can do one of events. FALSE: cancelled, or the deadline has passed. */
@@ -169,7 +169,7 @@ set_result_error (MagDb          *db,
   if (state == NULL || PQstatus (db->conn) == CONNECTION_BAD)
     state = state != NULL ? state : "08006";
   if (result != NULL)
-    g_debug ("%s: %s", state, PQresultErrorMessage (result));
+    g_debug ("%s: %s", state, PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
   if (PQstatus (db->conn) == CONNECTION_BAD)
     db->broken = TRUE;
   db->lost |= db->broken || g_str_has_prefix (state, "40");

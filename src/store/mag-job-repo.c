@@ -501,7 +501,7 @@ take_next (MagDb         *db,
 
   mag_params_instant (params, now_us);
   mag_params_text (params, worker);
-  mag_params_instant (params, now_us + lease_seconds * G_USEC_PER_SEC);
+  mag_params_instant (params, now_us + (gint64) lease_seconds * G_USEC_PER_SEC);
   result = mag_params_query (params, db,
                              "WITH next AS (SELECT id, state FROM sync_jobs WHERE " WAITING " ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) "
                              "UPDATE sync_jobs j SET state = 'running', worker = $2, lease_until = $3, heartbeat_at = $1, started_at = coalesce(j.started_at, $1) "
@@ -601,7 +601,7 @@ mag_job_repo_heartbeat (MagDb         *db,
   mag_params_int64 (params, id);
   mag_params_text (params, worker);
   mag_params_instant (params, now_us);
-  mag_params_instant (params, now_us + lease_seconds * G_USEC_PER_SEC);
+  mag_params_instant (params, now_us + (gint64) lease_seconds * G_USEC_PER_SEC);
   mag_params_text (params, current != NULL ? current : "");
   good = mag_db_begin (db, cancellable, error) &&
          fetch_leased (db, params,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which symbols of a list nobody has looked after today, with the daily bars they lack, and the note that it was done. */
+/* Which symbols of a list have not been looked after today, and the note that they were. */
 
 #include "config.h"
 
@@ -11,37 +11,41 @@
 #include "mag-params.h"
 #include "mag-row.h"
 
-#define HISTORY_DAYS 400 /* calendar days of bars for a symbol that has none: 252 sessions and room for averages */
+#define FIRST_DAYS 380 /* of bars for a symbol that has none: a year of trading days and room for averages */
+#define OVERLAP_DAYS 7 /* loaded again, since late corrections happen */
 
-/* The last session that has ended. */
+/* The newest day whose bar is complete. */
 static MagDate
-last_whole_session (gint64 now_us)
+last_complete_day (gint64 now_us)
 {
   MagDate day = mag_calendar_session_date (now_us);
 
   return now_us >= mag_calendar_close_us (day) ? day : mag_calendar_previous_trading_day (day);
 }
 
-static MagParams *
-make_params (gint64 list,
-             gint64 now_us)
+static MagUpkeepDue
+read_due (const PGresult *result,
+          int             row,
+          MagDate         complete)
 {
-  MagParams *params = mag_params_new ();
-  MagDate today = mag_date_in_new_york (now_us);
+  MagDate newest = mag_row_date (result, row, 1);
+  MagUpkeepDue due = { 0 };
 
-  mag_params_int64 (params, list);
-  mag_params_date (params, today);
-  mag_params_date (params, last_whole_session (now_us));
-  mag_params_date (params, today - HISTORY_DAYS);
-  return params;
+  g_strlcpy (due.ticker, mag_row_text (result, row, 0), sizeof due.ticker);
+  if (newest == 0)
+    due.bars_from = complete - FIRST_DAYS;
+  else if (newest < complete)
+    due.bars_from = newest - OVERLAP_DAYS;
+  return due;
 }
 
 /**
  * mag_upkeep_repo_due:
+ * @db: a connection
+ * @list: id of a watchlist
+ * @now_us: the profile's time
  *
- * The last stored day of bars is loaded again, because it may have been saved before its session ended.
- *
- * Returns: (transfer full): #MagUpkeepDue of the list's symbols not looked after today, in list order
+ * Returns: (transfer full) (element-type MagUpkeepDue): the list's symbols not looked after since New York's midnight; NULL with an error
  */
 GArray *
 mag_upkeep_repo_due (MagDb         *db,
@@ -50,27 +54,28 @@ mag_upkeep_repo_due (MagDb         *db,
                      GCancellable  *cancellable,
                      GError       **error)
 {
-  g_autoptr(MagParams) params = make_params (list, now_us);
-  g_autoptr(PGresult) result = mag_params_query (params, db,
-                                                 "SELECT y.ticker, CASE WHEN b.last IS NULL THEN $4::date WHEN b.last < $3 THEN b.last END "
-                                                 "FROM tv_watchlist_symbols m JOIN symbols y ON y.id = m.symbol_id "
-                                                 "LEFT JOIN tv_watchlist_sections c ON c.id = m.section_id "
-                                                 "CROSS JOIN LATERAL (SELECT max(day) AS last FROM daily_bars WHERE symbol_id = y.id) b "
-                                                 "WHERE m.watchlist_id = $1 AND m.is_active AND y.kind IN ('stock', 'etf', 'index') "
-                                                 " AND y.profile_day IS DISTINCT FROM $2 "
-                                                 " AND NOT EXISTS (SELECT FROM symbol_exclusions e WHERE e.ticker = y.ticker) "
-                                                 "ORDER BY coalesce(c.position, 0), m.position",
-                                                 cancellable, error);
+  g_autoptr(MagParams) params = mag_params_new ();
+  g_autoptr(PGresult) result = NULL;
+  MagDate complete = last_complete_day (now_us);
   GArray *due;
 
+  mag_params_int64 (params, list);
+  mag_params_instant (params, mag_instant_new_york (mag_date_in_new_york (now_us), 0, 0, 0));
+  /* A stamp from the future is of a practice clock that has been set back. */
+  result = mag_params_query (params, db,
+                             "SELECT y.ticker, (SELECT max(day) FROM daily_bars b WHERE b.symbol_id = y.id) "
+                             "FROM tv_watchlist_symbols w JOIN symbols y ON y.id = w.symbol_id "
+                             "WHERE w.watchlist_id = $1 AND w.is_active AND y.latest_snapshot_id IS NOT NULL "
+                             "AND (y.upkept_at IS NULL OR y.upkept_at < $2 OR y.upkept_at > $2 + interval '2 days') ORDER BY w.position, y.ticker",
+                             cancellable, error);
   if (result == NULL)
     return NULL;
-  due = g_array_new (FALSE, TRUE, sizeof (MagUpkeepDue));
-  for (int i = 0; i < PQntuples (result); i++)
-    {
-      MagUpkeepDue one = { .bars_from = mag_row_date (result, i, 1) };
 
-      g_strlcpy (one.ticker, mag_row_text (result, i, 0), sizeof one.ticker);
+  due = g_array_new (FALSE, FALSE, sizeof (MagUpkeepDue));
+  for (int row = 0; row < PQntuples (result); row++)
+    {
+      MagUpkeepDue one = read_due (result, row, complete);
+
       g_array_append_val (due, one);
     }
   return due;
@@ -78,9 +83,12 @@ mag_upkeep_repo_due (MagDb         *db,
 
 /**
  * mag_upkeep_repo_save_profile:
- * @quotes: (nullable): none or one #MagStockQuote
+ * @db: a connection
+ * @quotes: (element-type MagStockQuote): company data, if there are any
+ * @ticker: whose
+ * @now_us: the profile's time
  *
- * Stores company data, if there are any, and that the symbol was looked after on this New York day.
+ * Stores company data, and that they were asked for.
  */
 gboolean
 mag_upkeep_repo_save_profile (MagDb         *db,
@@ -92,8 +100,10 @@ mag_upkeep_repo_save_profile (MagDb         *db,
 {
   g_autoptr(MagParams) params = mag_params_new ();
 
+  if (quotes->len > 0 && !mag_chain_repo_save_stock (db, quotes, cancellable, error))
+    return FALSE;
+
   mag_params_text (params, ticker);
-  mag_params_date (params, mag_date_in_new_york (now_us));
-  return (quotes == NULL || quotes->len == 0 || mag_chain_repo_save_stock (db, quotes, cancellable, error)) &&
-         mag_params_execute (params, db, "UPDATE symbols SET profile_day = $2 WHERE ticker = $1", cancellable, error);
+  mag_params_instant (params, now_us);
+  return mag_params_execute (params, db, "UPDATE symbols SET upkept_at = $2 WHERE ticker = $1", cancellable, error);
 }
