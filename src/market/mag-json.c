@@ -15,7 +15,8 @@
 JsonNode *
 mag_json_parse (GBytes *body)
 {
-  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  /* Not the immutable kind: json-glib 1.10 ends the program when that one meets a second value after the first. */
+  g_autoptr(JsonParser) parser = json_parser_new ();
   gsize size;
   const char *text = g_bytes_get_data (body, &size);
 

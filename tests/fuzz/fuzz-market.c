@@ -178,6 +178,7 @@ static const char *const options_seeds[] = {
   "\"regularMarketTime\":1756139940,\"regularMarketPreviousClose\":227.8},\"options\":[{\"expirationDate\":1756425600,\"calls\":[{\"contractSymbol\":\"AAPL250829C00230000\",\"strike\":230.0,"
   "\"lastPrice\":2.1,\"volume\":20,\"openInterest\":14,\"bid\":2.0,\"ask\":2.2,\"expiration\":1756425600,\"lastTradeDate\":1756138000,\"impliedVolatility\":0.24}],\"puts\":[]}]}],\"error\":null}}",
   "{\"optionChain\":{\"result\":[],\"error\":null}}",
+  "2{\"optionChain\":{\"result\":[],\"error\":null}}", /* two values: json-glib's immutable parser ended the program */
   NULL,
 };
 static const char *const quotes_seeds[] = {
