@@ -175,7 +175,7 @@ mag_analyzer_details_dispose (GObject *object)
   if (self->row != NULL)
     g_signal_handlers_disconnect_by_func (self->row, update, self);
   g_clear_object (&self->row);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MAG_TYPE_ANALYZER_DETAILS);
+  /* The bin takes its child out itself; disposing of the template would do it a second time, the stack being both. */
 
   G_OBJECT_CLASS (mag_analyzer_details_parent_class)->dispose (object);
 }

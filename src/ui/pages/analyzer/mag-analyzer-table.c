@@ -492,6 +492,8 @@ mag_analyzer_table_dispose (GObject *object)
   MagAnalyzerTable *self = MAG_ANALYZER_TABLE (object);
 
   self->restoring = TRUE; /* nothing is saved while the columns go */
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_func (self->selection, update_selected, self);
   g_clear_object (&self->selected);
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
