@@ -69,6 +69,19 @@ import_activated_cb (GSimpleAction *action,
   mag_watchlists_page_import (present_watchlists (MAG_APPLICATION (user_data)), NULL);
 }
 
+/* The Analyzer takes its list from its settings, whether it was shown before or not. */
+static void
+scan_list_activated_cb (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  MagApplication *self = MAG_APPLICATION (user_data);
+  g_autoptr(GSettings) analyzer = g_settings_get_child (mag_engine_get_settings (self->engine), "analyzer");
+
+  g_settings_set_string (analyzer, "list", g_variant_get_string (parameter, NULL));
+  mag_window_show_page (present_window (self), "analyzer");
+}
+
 static void
 preferences_activated_cb (GSimpleAction *action,
                           GVariant      *parameter,
@@ -151,6 +164,7 @@ quit_activated_cb (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { .name = "show-page", .activate = show_page_activated_cb, .parameter_type = "s" },
   { .name = "sync", .activate = sync_activated_cb },
+  { .name = "scan-list", .activate = scan_list_activated_cb, .parameter_type = "s" },
   { .name = "import", .activate = import_activated_cb },
   { .name = "preferences", .activate = preferences_activated_cb },
   { .name = "shortcuts", .activate = shortcuts_activated_cb },

@@ -213,6 +213,8 @@ item_setup_cb (MagImportDialog *self,
   gtk_box_append (GTK_BOX (box), lines);
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
   gtk_list_item_set_child (item, box);
   gtk_list_item_set_activatable (item, FALSE);
 }
@@ -246,6 +248,27 @@ item_bind_cb (MagImportDialog *self,
   gtk_label_set_label (GTK_LABEL (reason), item->reason != NULL ? item->reason : "");
   gtk_widget_set_visible (reason, item->reason != NULL);
   gtk_list_item_set_accessible_label (list_item, spoken);
+}
+
+/* As a button's label; mag_format_import_verdict() has the words within a sentence. */
+static const char *
+verdict_title (MagImportVerdict verdict)
+{
+  switch (verdict)
+    {
+    case MAG_IMPORT_ACCEPTED:
+      return _("Accepted");
+    case MAG_IMPORT_DUPLICATE:
+      return _("Duplicate");
+    case MAG_IMPORT_UNSUPPORTED:
+      return _("No Options");
+    case MAG_IMPORT_EXCLUDED:
+      return _("Left Out");
+    case MAG_IMPORT_INVALID:
+      return _("Not a Symbol");
+    }
+
+  g_return_val_if_reached ("");
 }
 
 static void
@@ -291,10 +314,10 @@ show_filters (MagImportDialog *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->filters))) != NULL)
     adw_wrap_box_remove (self->filters, child);
 
-  all = add_filter (self, _("all"), ALL, report->items->len, NULL);
+  all = add_filter (self, _("All"), ALL, report->items->len, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     if (counts[i] > 0)
-      add_filter (self, mag_format_import_verdict (i), i, counts[i], all);
+      add_filter (self, verdict_title (i), i, counts[i], all);
   gtk_toggle_button_set_active (all, TRUE);
 }
 

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* Room for the second lines: "334.09 ▲ +0.72 %" in small type. */
+#define COMPACT_CHARS 11
+
 struct _MagSymbolCell
 {
   GtkWidget              parent_instance;
@@ -41,6 +44,32 @@ update_style (MagSymbolCell          *self,
   if (style != NULL)
     gtk_widget_add_css_class (self->label, style);
   self->style = style;
+}
+
+static void
+update_tooltip (MagSymbolCell          *self,
+                const MagSymbolContext *context)
+{
+  g_autofree char *tooltip = NULL;
+
+  if (self->column->tooltip == NULL)
+    return;
+
+  tooltip = self->column->tooltip (context);
+  gtk_widget_set_tooltip_text (self->label, tooltip != NULL && *tooltip != '\0' ? tooltip : NULL);
+}
+
+/* Figures are never cut; words may be, at the end. Two lines in a narrow window need room for both. */
+static void
+set_room (MagSymbolCell *self,
+          gboolean       two_lines)
+{
+  GtkInscription *label = GTK_INSCRIPTION (self->label);
+  guint chars = two_lines ? MAX (self->column->chars, COMPACT_CHARS) : self->column->chars;
+
+  gtk_inscription_set_nat_chars (label, chars);
+  gtk_inscription_set_min_chars (label, self->column->numeric ? chars : MIN (chars, COMPACT_CHARS));
+  gtk_inscription_set_min_lines (label, two_lines ? 2 : 1);
 }
 
 /* A screen reader hears the column's title where the eye sees only a dash. */
@@ -90,6 +119,7 @@ row_changed_cb (MagSymbolCell *self)
   else
     gtk_inscription_set_text (GTK_INSCRIPTION (self->label), shown);
   update_name (self, text);
+  update_tooltip (self, &context);
 }
 
 static void
@@ -150,8 +180,6 @@ mag_symbol_cell_new (MagEngine             *engine,
   self->column = column;
   self->item = item;
 
-  gtk_inscription_set_nat_chars (label, column->chars);
-  gtk_inscription_set_min_chars (label, column->numeric ? column->chars : MIN (column->chars, 6));
   gtk_inscription_set_text_overflow (label, column->numeric ? GTK_INSCRIPTION_OVERFLOW_CLIP : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (column->numeric)
     {
@@ -178,7 +206,7 @@ mag_symbol_cell_bind (MagSymbolCell *self,
 
   self->row = g_object_ref (row);
   self->compact = compact;
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (self->label), compact && self->column->detail != NULL ? 2 : 1);
+  set_room (self, compact && self->column->detail != NULL);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (row_changed_cb), self);
   row_changed_cb (self);
 }

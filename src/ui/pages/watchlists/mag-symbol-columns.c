@@ -19,6 +19,12 @@ symbol_text (const MagSymbolContext *context)
 }
 
 static char *
+symbol_tooltip (const MagSymbolContext *context)
+{
+  return g_strdup (context->row->stock->name);
+}
+
+static char *
 change_text (const MagSymbolContext *context)
 {
   return mag_format_percent_change (context->row->stock->change, 2);
@@ -265,31 +271,31 @@ remarks_compare (const MagSymbolContext *a,
 
 static const MagSymbolColumn columns[] = {
   { "symbol", N_("Symbol"), N_("The underlying share, fund or index"),
-    8, FALSE, TRUE, TRUE, symbol_text, symbol_detail, NULL, symbol_compare },
+    7, FALSE, TRUE, TRUE, symbol_text, symbol_detail, NULL, symbol_compare, symbol_tooltip },
   { "price", N_("Price"), N_("Last price a share"),
-    9, TRUE, TRUE, FALSE, price_text, NULL, NULL, price_compare },
+    8, TRUE, TRUE, FALSE, price_text, NULL, NULL, price_compare },
   { "change", N_("Change"), N_("Against the previous close"),
     11, TRUE, TRUE, FALSE, change_text, NULL, change_style, change_compare },
   { "iv", N_("IV"), N_("Implied volatility at the money, 30 days, a year"),
-    8, TRUE, TRUE, FALSE, iv_text, NULL, NULL, iv_compare },
+    6, TRUE, TRUE, FALSE, iv_text, NULL, NULL, iv_compare },
   { "expiry", N_("Best Put"), N_("Expiration of the put with the highest monthly return among 23 to 37 days, delta 0.25 to 0.40, out of the money"),
-    17, TRUE, TRUE, TRUE, expiry_text, quotes_text, NULL, expiry_compare },
+    15, TRUE, TRUE, TRUE, expiry_text, quotes_text, NULL, expiry_compare },
   { "strike", N_("Strike"), N_("Strike of the best put"),
-    8, TRUE, TRUE, FALSE, strike_text, NULL, NULL, strike_compare },
+    6, TRUE, TRUE, FALSE, strike_text, NULL, NULL, strike_compare },
   { "bid", N_("Bid"), N_("What a seller of the best put can count on, a share"),
-    8, TRUE, TRUE, FALSE, bid_text, NULL, NULL, bid_compare },
+    6, TRUE, TRUE, FALSE, bid_text, NULL, NULL, bid_compare },
   { "delta", N_("Delta"), N_("Delta of the best put"),
-    8, TRUE, TRUE, FALSE, delta_text, NULL, NULL, delta_compare },
+    7, TRUE, TRUE, FALSE, delta_text, NULL, NULL, delta_compare },
   { "return", N_("Monthly"), N_("Bid / strike × 30 / days left"),
-    9, TRUE, TRUE, TRUE, return_text, return_detail, NULL, return_compare },
+    7, TRUE, TRUE, TRUE, return_text, return_detail, NULL, return_compare },
   { "annualized", N_("Annualized"), N_("Bid / strike × 365 / days left, simple"),
-    9, TRUE, FALSE, FALSE, annualized_text, NULL, NULL, annualized_compare },
+    8, TRUE, FALSE, FALSE, annualized_text, NULL, NULL, annualized_compare },
   { "target", N_("Target"), N_("Your target price"),
-    9, TRUE, FALSE, FALSE, target_text, NULL, NULL, target_compare },
+    8, TRUE, FALSE, FALSE, target_text, NULL, NULL, target_compare },
   { "quotes", N_("Quotes"), N_("Age of the option quotes"),
-    18, FALSE, TRUE, FALSE, quotes_text, NULL, quotes_style, quotes_compare },
+    13, FALSE, TRUE, FALSE, quotes_text, NULL, quotes_style, quotes_compare },
   { "remarks", N_("Remarks"), N_("What went wrong at the last sync, or your note"),
-    16, FALSE, TRUE, FALSE, remarks_text, NULL, remarks_style, remarks_compare },
+    14, FALSE, TRUE, FALSE, remarks_text, NULL, remarks_style, remarks_compare, remarks_text },
 };
 
 /**

@@ -27,6 +27,7 @@ typedef struct
   char       *(*detail)  (const MagSymbolContext *context); /* second line in a narrow window; NULL: none */
   const char *(*style)   (const MagSymbolContext *context); /* CSS class, "" or NULL for none; NULL: never one */
   int         (*compare) (const MagSymbolContext *a, const MagSymbolContext *b); /* unknown before known */
+  char       *(*tooltip) (const MagSymbolContext *context); /* NULL or a NULL answer: none */
 } MagSymbolColumn;
 
 const MagSymbolColumn *mag_symbol_columns_get   (guint *n_columns);

@@ -7,6 +7,7 @@
 
 #include "mag-symbol-table.h"
 
+#include "mag-column-titles.h"
 #include "mag-symbol-cell.h"
 #include "mag-symbol-columns.h"
 
@@ -64,6 +65,14 @@ column_spec (GtkColumnViewColumn *column)
   return mag_symbol_columns_find (gtk_column_view_column_get_id (column));
 }
 
+static MagColumnTitle
+describe_title (GtkColumnViewColumn *column)
+{
+  const MagSymbolColumn *spec = column_spec (column);
+
+  return (MagColumnTitle) { .numeric = spec->numeric, .description = _(spec->description) };
+}
+
 static void
 cell_setup_cb (MagSymbolTable           *self,
                GtkListItem              *item,
@@ -110,6 +119,7 @@ section_setup_cb (MagSymbolTable *self,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_margin_start (label, 6);
   gtk_widget_add_css_class (label, "heading");
   gtk_list_header_set_child (header, label);
 }
@@ -262,6 +272,7 @@ save_columns_cb (gpointer data)
 static void
 columns_changed_cb (MagSymbolTable *self)
 {
+  mag_column_titles_align (self->view, describe_title);
   if (!self->arranging && !self->compact && self->save == 0)
     self->save = g_timeout_add (200, save_columns_cb, self);
 }
@@ -278,6 +289,7 @@ restore_defaults (MagSymbolTable *self)
       GtkColumnViewColumn *column = find_column (self, columns[i].id);
 
       gtk_column_view_column_set_fixed_width (column, -1);
+      gtk_column_view_column_set_expand (column, g_str_equal (columns[i].id, self->compact ? "symbol" : "remarks"));
       gtk_column_view_column_set_visible (column, self->compact ? columns[i].compact : columns[i].visible);
     }
 }
@@ -308,39 +320,6 @@ restore_saved (MagSymbolTable *self)
     }
 }
 
-/* GTK aligns every title to the start; a title belongs over its figures. Its label is found by walking the header, and
- * left as it is where a later GTK builds it otherwise. */
-static void
-align_title (GtkWidget             *title,
-             const MagSymbolColumn *column)
-{
-  GtkWidget *box = gtk_widget_get_first_child (title);
-  GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
-
-  gtk_widget_set_tooltip_text (title, _(column->description));
-  if (!column->numeric || !GTK_IS_LABEL (label))
-    return;
-
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-}
-
-static void
-align_titles (MagSymbolTable *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-
-  for (guint i = 0; title != NULL && i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      align_title (title, column_spec (column));
-      title = gtk_widget_get_next_sibling (title);
-    }
-}
-
 static void
 arrange_columns (MagSymbolTable *self)
 {
@@ -348,7 +327,7 @@ arrange_columns (MagSymbolTable *self)
   restore_defaults (self);
   if (!self->compact)
     restore_saved (self);
-  align_titles (self);
+  mag_column_titles_align (self->view, describe_title);
   self->arranging = FALSE;
 }
 
@@ -363,7 +342,6 @@ add_column (MagSymbolTable        *self,
   key->column = spec;
   gtk_column_view_column_set_id (column, spec->id);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, g_str_equal (spec->id, "remarks"));
   if (spec->compare != NULL)
     {
       g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_rows, key, g_free));

@@ -42,6 +42,7 @@ struct _MagWatchlistsPage
   MagSyncMonitor         *monitor;      /* owned */
   MagListItem            *shown;        /* owned; NULL: none */
   gulong                  shown_changed;
+  AdwToast               *said;         /* owned; the last toast, which makes room for the sync bar */
   char                   *sync_problem; /* owned; why the last sync of the shown list did not get through, NULL when it did */
   gint64                  select_next;  /* list to select once it is read: just made; 0 */
   guint                   ages;         /* timer */
@@ -74,6 +75,7 @@ add_toast (MagWatchlistsPage *self,
   AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_use_markup (toast, FALSE);
+  g_set_object (&self->said, toast);
   mag_page_add_toast (MAG_PAGE (self), toast);
 }
 
@@ -128,7 +130,8 @@ dup_subtitle (MagWatchlistsPage *self)
 {
   const MagWatchlist *list = mag_list_item_get (self->shown);
   g_autofree char *symbols = g_strdup_printf (ngettext ("%u symbol", "%u symbols", list->n_symbols), list->n_symbols);
-  g_autofree char *updated = mag_format_updated (list->refreshed_us, mag_engine_now_us (engine_of (self)));
+  g_autofree char *updated = list->refreshed_us != 0 ? mag_format_updated (list->refreshed_us, mag_engine_now_us (engine_of (self)))
+                                                     : g_strdup (_("never synced"));
 
   if (self->sync_problem != NULL)
     return g_strdup_printf ("%s · %s · %s", symbols, updated, _("data may be stale"));
@@ -698,7 +701,7 @@ analyze_action (GtkWidget  *widget,
   MagWatchlistsPage *self = MAG_WATCHLISTS_PAGE (widget);
 
   if (self->shown != NULL)
-    gtk_widget_activate_action (widget, "app.scan-list", "x", shown_id (self));
+    gtk_widget_activate_action (widget, "app.scan-list", "s", mag_list_item_get (self->shown)->name);
 }
 
 static gboolean
@@ -796,6 +799,7 @@ mag_watchlists_page_dispose (GObject *object)
     g_clear_signal_handler (&self->shown_changed, self->shown);
   g_clear_object (&self->shown);
   gtk_widget_dispose_template (GTK_WIDGET (self), MAG_TYPE_WATCHLISTS_PAGE);
+  g_clear_object (&self->said);
   g_clear_object (&self->monitor);
   g_clear_object (&self->symbols);
   g_clear_object (&self->lists);
@@ -875,6 +879,8 @@ mag_watchlists_page_sync (MagWatchlistsPage *self)
   if (self->shown == NULL || !mag_engine_is_ready (engine_of (self)))
     return;
 
+  if (self->said != NULL)
+    adw_toast_dismiss (self->said);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "watchlists.sync", FALSE);
   mag_sync_client_sync_async (mag_engine_get_client (engine_of (self)), shown_id (self), NULL, sync_asked_cb, g_object_ref (self));
 }
