@@ -170,7 +170,7 @@ parse_scope (const char *text,
   g_autofree char *scope = g_strndup (text, length);
   g_auto(GStrv) parts = g_strsplit (scope, "/", -1);
 
-  if (g_strv_length (parts) > G_N_ELEMENTS (fault->scope))
+  if (length == 0 || g_strv_length (parts) > G_N_ELEMENTS (fault->scope))
     return FALSE;
   for (guint i = 0; parts[i] != NULL; i++)
     {
