@@ -78,7 +78,8 @@ CREATE FUNCTION new_snapshot_id(day date) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
   IF to_regclass(quote_partition(day)) IS NULL THEN
     PERFORM pg_advisory_xact_lock(762184912);
-    IF to_regclass(quote_partition(day)) IS NULL THEN
+    -- to_regclass() may still remember that there was none; a query sees what others have committed while we waited.
+    IF NOT EXISTS (SELECT FROM pg_class WHERE relname = quote_partition(day)) THEN
       EXECUTE format('CREATE TABLE %I (LIKE option_quotes INCLUDING ALL)', quote_partition(day));
       PERFORM attach_quote_partition(quote_partition(day), day);
     END IF;

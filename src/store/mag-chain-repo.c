@@ -320,7 +320,7 @@ save_iv (MagDb         *db,
 #define STOCK_STATEMENT \
   "INSERT INTO stock_data AS d (symbol_id, company_name, sector, industry, currency, source, price, previous_close, change, volume, market_cap, " \
   " dividend_rate, dividend_yield, ex_dividend, earnings, earnings_estimated, quoted_at, updated_at) " \
-  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) " \
+  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, coalesce($18::timestamptz, now())) " \
   "ON CONFLICT (symbol_id) DO UPDATE SET " \
   " company_name = coalesce(excluded.company_name, d.company_name), sector = coalesce(excluded.sector, d.sector), " \
   " industry = coalesce(excluded.industry, d.industry), currency = coalesce(excluded.currency, d.currency), " \
