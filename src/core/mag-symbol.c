@@ -18,6 +18,7 @@
 
 #define SYMBOL_MAX 96      /* bytes of a spread over several listings */
 #define TICKER_LETTERS 5
+#define ROOT_SIZE 16
 #define TAIL_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._!&/@=-"
 #define PREFIX_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -623,6 +624,21 @@ mag_symbol_to_yahoo_quote (const char    *ticker,
   return mag_symbol_to_yahoo (ticker, kind);
 }
 
+static void
+write_occ_root (const char       *ticker,
+                const IndexEntry *index,
+                char              root[ROOT_SIZE])
+{
+  gsize n = 0;
+
+  if (index != NULL && index->occ_root[0] != '\0')
+    ticker = index->occ_root;
+  for (const char *p = ticker; *p != '\0' && n < ROOT_SIZE - 1; p++)
+    if (*p != '.')
+      root[n++] = *p;
+  root[n] = '\0';
+}
+
 /**
  * mag_symbol_to_occ_root:
  * @ticker: canonical
@@ -632,21 +648,18 @@ mag_symbol_to_yahoo_quote (const char    *ticker,
 char *
 mag_symbol_to_occ_root (const char *ticker)
 {
-  const IndexEntry *index = find_index (ticker);
-  g_autoptr(GString) root = g_string_new (NULL);
+  char root[ROOT_SIZE];
 
-  if (index != NULL && index->occ_root[0] != '\0')
-    return g_strdup (index->occ_root);
-  for (const char *p = ticker; *p != '\0'; p++)
-    if (*p != '.')
-      g_string_append_c (root, *p);
-  return g_string_free_and_steal (g_steal_pointer (&root));
+  write_occ_root (ticker, find_index (ticker), root);
+  return g_strdup (root);
 }
 
 /**
  * mag_symbol_owns_root:
  * @ticker: canonical
  * @root: a contract's root
+ *
+ * Asked for every row of a chain: does not allocate.
  *
  * Returns: whether contracts of @root are on @ticker: its own root, an index's weekly one, and both with the digit of an adjusted or
  *   a FLEX contract
@@ -656,10 +669,10 @@ mag_symbol_owns_root (const char *ticker,
                       const char *root)
 {
   const IndexEntry *index = find_index (ticker);
-  g_autofree char *own = mag_symbol_to_occ_root (ticker);
-  char stem[8];
+  char own[ROOT_SIZE], stem[8];
   gsize length;
 
+  write_occ_root (ticker, index, own);
   g_strlcpy (stem, root + (g_ascii_isdigit (root[0]) ? 1 : 0), sizeof stem);
   length = strlen (stem);
   if (length > 0 && g_ascii_isdigit (stem[length - 1]))
