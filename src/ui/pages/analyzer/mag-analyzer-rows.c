@@ -5,14 +5,15 @@
 
 #include "mag-analyzer-rows.h"
 
-/* Half of what a callback of ours may take: the last row of a slice may be a slow one. */
-#define SLICE_US 4000
+/* Well under the 8 ms a callback of ours may take: the last row of a slice may be a slow one. */
+#define SLICE_US 3000
 
 typedef enum
 {
   STEP_UPDATE, /* rows that stay; new ones are gathered */
   STEP_REMOVE,
   STEP_ADD,
+  STEP_END,    /* told in a slice of its own: whoever listens sorts */
 } Step;
 
 struct _MagAnalyzerRows
@@ -97,7 +98,7 @@ add_one (MagAnalyzerRows *self,
   g_list_store_append (self->store, row);
 }
 
-/* One piece of work. FALSE: the merge is complete. */
+/* One piece of work. FALSE: the rows are the answer's. */
 static gboolean
 advance (MagAnalyzerRows *self)
 {
@@ -128,6 +129,10 @@ advance (MagAnalyzerRows *self)
           add_one (self, self->position++);
           return TRUE;
         }
+      self->step = STEP_END;
+      return FALSE;
+
+    case STEP_END:
       return FALSE;
     }
 
@@ -148,13 +153,15 @@ slice_cb (gpointer data)
 {
   MagAnalyzerRows *self = data;
   gint64 deadline = g_get_monotonic_time () + SLICE_US;
-  gboolean moved;
+  gboolean moved = self->moved;
 
-  while (advance (self))
-    if (g_get_monotonic_time () >= deadline)
+  if (self->step != STEP_END)
+    {
+      while (advance (self) && g_get_monotonic_time () < deadline)
+        ;
       return G_SOURCE_CONTINUE;
+    }
 
-  moved = self->moved;
   self->source = 0;
   end_merge (self);
   g_signal_emit (self, signals[MERGED], 0, moved);
