@@ -124,7 +124,8 @@ load_chain_async (MagMarketData       *market,
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->chains, ticker));
 
   g_hash_table_replace (self->chains, g_strdup (ticker), GUINT_TO_POINTER (n + 1));
-  self->n_max = MAX (self->n_max, ++self->n_in_flight);
+  self->n_in_flight++;
+  self->n_max = MAX (self->n_max, self->n_in_flight);
   g_task_set_task_data (task, g_strdup (ticker), g_free);
   after_latency (self, task, answer_chain);
 }

@@ -14,18 +14,28 @@
 
 typedef struct
 {
-  StoreFixture store;
-  FakeMarket  *market;
-  MagClock    *clock;   /* lent by the profile */
+  MagStore   *store;  /* lent */
+  FakeMarket *market; /* owned */
+  MagClock   *clock;  /* lent by the profile */
 } Fixture;
+
+static StoreFixture server; /* one for all cases: making it takes longer than most of them */
 
 static gboolean
 set_up (Fixture *fixture,
         guint    latency_ms)
 {
-  if (!store_fixture_set_up (&fixture->store))
-    return FALSE;
-  fixture->clock = mag_profile_get_clock (fixture->store.profile);
+  const char *why_not;
+
+  if (!store_fixture_has_server (&why_not))
+    {
+      g_test_skip (why_not);
+      return FALSE;
+    }
+  if (server.root == NULL)
+    g_assert_true (store_fixture_set_up (&server));
+  fixture->store = server.store;
+  fixture->clock = mag_profile_get_clock (server.profile);
   fixture->market = fake_market_new (fixture->clock, latency_ms);
   return TRUE;
 }
@@ -34,7 +44,7 @@ static void
 tear_down (Fixture *fixture)
 {
   g_object_unref (fixture->market);
-  store_fixture_tear_down (&fixture->store);
+  g_free (store_query (fixture->store, "TRUNCATE symbols, tv_watchlists, option_quotes CASCADE"));
 }
 
 /* A list to be made, and its id. */
@@ -75,7 +85,7 @@ make_list (Fixture    *fixture,
       mag_import_report_add (report, ticker, "", NULL);
     }
   g_assert_cmpuint (report->n_accepted, ==, n);
-  mag_store_run (fixture->store.store, make_list_job, &list, NULL, &error);
+  mag_store_run (fixture->store, make_list_job, &list, NULL, &error);
   g_assert_no_error (error);
   return list.id;
 }
@@ -110,7 +120,7 @@ ask (Fixture  *fixture,
   g_autoptr(GError) error = NULL;
   Call call = { .clock = fixture->clock, .id = list };
 
-  mag_store_run (fixture->store.store, ask_job, &call, NULL, &error);
+  mag_store_run (fixture->store, ask_job, &call, NULL, &error);
   g_assert_no_error (error);
   if (already != NULL)
     *already = call.already;
@@ -131,7 +141,7 @@ get (Fixture *fixture,
      gint64   id)
 {
   g_autoptr(GError) error = NULL;
-  MagJob *job = mag_store_run (fixture->store.store, get_job, &(Call) { .id = id }, NULL, &error);
+  MagJob *job = mag_store_run (fixture->store, get_job, &(Call) { .id = id }, NULL, &error);
 
   g_assert_no_error (error);
   return job;
@@ -187,7 +197,7 @@ wait_for (Ending *ending)
 static MagSyncWorker *
 new_worker (Fixture *fixture)
 {
-  return mag_sync_worker_new (fixture->store.store, MAG_MARKET_DATA (fixture->market), fixture->store.profile);
+  return mag_sync_worker_new (fixture->store, MAG_MARKET_DATA (fixture->market), server.profile);
 }
 
 static void
@@ -225,7 +235,7 @@ count_symbols (Fixture    *fixture,
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM sync_job_symbols WHERE job_id = %" G_GINT64_FORMAT " AND state = '%s'", job, state);
 
-  return store_query_int (fixture->store.store, sql);
+  return store_query_int (fixture->store, sql);
 }
 
 static void
@@ -249,10 +259,10 @@ test_does_every_symbol (void)
   g_assert_cmpuint (fake_market_count_chains (fixture.market, NULL), ==, 25);
   g_assert_cmpuint (fake_market_get_max_in_flight (fixture.market), ==, MAG_SYNC_IN_FLIGHT);
   g_assert_cmpuint (fake_market_count_quotes (fixture.market), ==, 1);
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM option_quotes"), ==, 250);
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM chain_snapshots"), ==, 25);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM option_quotes"), ==, 250);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM chain_snapshots"), ==, 25);
   /* The stock quote's price, not the older one of the chain. */
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM stock_data WHERE price = 101"), ==, 25);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM stock_data WHERE price = 101"), ==, 25);
   tear_down (&fixture);
 }
 
@@ -273,8 +283,8 @@ test_looks_after_company_data_once_a_day (void)
   g_assert_cmpuint (fake_market_count_chains (fixture.market, NULL), ==, 24);
   g_assert_cmpuint (fake_market_count_profiles (fixture.market), ==, 12);
   g_assert_cmpuint (fake_market_count_bars (fixture.market), ==, 12);
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM stock_data WHERE sector = 'Technology'"), ==, 12);
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM daily_bars"), ==, 12);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM stock_data WHERE sector = 'Technology'"), ==, 12);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM daily_bars"), ==, 12);
   tear_down (&fixture);
 }
 
@@ -361,7 +371,7 @@ test_cancel_stops_the_job (void)
   worker = new_worker (&fixture);
   mag_sync_worker_run_async (worker, NULL, ended_cb, &ending);
   run_for (500);
-  mag_store_run (fixture.store.store, cancel_job, &(Call) { .clock = fixture.clock, .id = id }, NULL, NULL);
+  mag_store_run (fixture.store, cancel_job, &(Call) { .clock = fixture.clock, .id = id }, NULL, NULL);
   wait_for (&ending);
   g_assert_no_error (ending.error);
   job = get (&fixture, id);
@@ -407,7 +417,7 @@ test_stopped_worker_hands_the_job_back (void)
   g_assert_cmpint (job->state, ==, MAG_JOB_DONE);
   g_assert_cmpuint (job->done, ==, 60);
   g_assert_cmpuint (fake_market_count_chains (fixture.market, NULL), ==, 60 + fake_market_count_cut_short (fixture.market));
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM chain_snapshots"), ==, 60);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM chain_snapshots"), ==, 60);
   tear_down (&fixture);
 }
 
@@ -426,7 +436,7 @@ test_lost_lease_leaves_the_job_alone (void)
   worker = new_worker (&fixture);
   mag_sync_worker_run_async (worker, NULL, ended_cb, &ending);
   run_for (500);
-  g_free (store_query (fixture.store.store, "UPDATE sync_jobs SET worker = 'another', lease_until = now() + interval '1 hour' RETURNING id"));
+  g_free (store_query (fixture.store, "UPDATE sync_jobs SET worker = 'another', lease_until = now() + interval '1 hour' RETURNING id"));
   n_done = count_symbols (&fixture, id, "done");
   wait_for (&ending);
   g_assert_no_error (ending.error);
@@ -434,7 +444,7 @@ test_lost_lease_leaves_the_job_alone (void)
 
   g_assert_cmpint (job->state, ==, MAG_JOB_RUNNING);
   g_assert_cmpint (count_symbols (&fixture, id, "done"), ==, n_done);
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(*) FROM chain_snapshots"), ==, n_done);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM chain_snapshots"), ==, n_done);
   tear_down (&fixture);
 }
 
@@ -449,9 +459,9 @@ test_lapsed_lease_is_taken_over (void)
   if (!set_up (&fixture, 1))
     return;
   id = ask (&fixture, make_list (&fixture, "Killed", 'Q', 20), NULL);
-  dead = mag_store_run (fixture.store.store, claim_job, &(Call) { .clock = fixture.clock, .worker = "killed", .lease_seconds = 1 }, NULL, NULL);
+  dead = mag_store_run (fixture.store, claim_job, &(Call) { .clock = fixture.clock, .worker = "killed", .lease_seconds = 1 }, NULL, NULL);
   g_assert_nonnull (dead);
-  g_free (store_query (fixture.store.store, "UPDATE sync_job_symbols SET state = 'done' WHERE position <= 5 RETURNING job_id"));
+  g_free (store_query (fixture.store, "UPDATE sync_job_symbols SET state = 'done' WHERE position <= 5 RETURNING job_id"));
 
   work (&fixture);
   g_assert_cmpuint (fake_market_count_chains (fixture.market, NULL), ==, 0);
@@ -460,7 +470,7 @@ test_lapsed_lease_is_taken_over (void)
   job = get (&fixture, id);
   g_assert_cmpint (job->state, ==, MAG_JOB_DONE);
   g_assert_cmpint (fake_market_count_chains (fixture.market, NULL), ==,
-                   20 - store_query_int (fixture.store.store, "SELECT count(*) FROM sync_job_symbols WHERE position <= 5"));
+                   20 - store_query_int (fixture.store, "SELECT count(*) FROM sync_job_symbols WHERE position <= 5"));
   tear_down (&fixture);
 }
 
@@ -511,14 +521,14 @@ test_waits_for_a_killed_server (void)
   worker = new_worker (&fixture);
   mag_sync_worker_run_async (worker, NULL, ended_cb, &ending);
   run_for (400);
-  g_assert_cmpint (kill (store_fixture_postmaster (&fixture.store), SIGKILL), ==, 0);
+  g_assert_cmpint (kill (store_fixture_postmaster (&server), SIGKILL), ==, 0);
   wait_for (&ending);
   g_assert_no_error (ending.error);
   job = get (&fixture, id);
 
   g_assert_cmpint (job->state, ==, MAG_JOB_DONE);
   g_assert_cmpuint (job->done, ==, 60);
-  g_assert_cmpint (store_query_int (fixture.store.store, "SELECT count(DISTINCT symbol_id) FROM chain_snapshots"), ==, 60);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(DISTINCT symbol_id) FROM chain_snapshots"), ==, 60);
   tear_down (&fixture);
 }
 
@@ -526,6 +536,8 @@ int
 main (int    argc,
       char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/worker/does-every-symbol", test_does_every_symbol);
   g_test_add_func ("/sync/worker/looks-after-company-data-once-a-day", test_looks_after_company_data_once_a_day);
@@ -538,5 +550,7 @@ main (int    argc,
   g_test_add_func ("/sync/worker/lapsed-lease-is-taken-over", test_lapsed_lease_is_taken_over);
   g_test_add_func ("/sync/worker/two-workers-share-two-lists", test_two_workers_share_two_lists);
   g_test_add_func ("/sync/worker/waits-for-a-killed-server", test_waits_for_a_killed_server);
-  return g_test_run ();
+  status = g_test_run ();
+  store_fixture_tear_down (&server);
+  return status;
 }
