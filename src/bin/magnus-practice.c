@@ -35,7 +35,7 @@ static const char description[] =
   "  OPTION   count=N (the next N), skip=N (let N pass first), rate=R (a share of them, 0 to 1), retry-after=SECONDS (with a status)\n"
   "\n"
   "Control addresses below the base URL:\n"
-  "  GET /practice/clock      {\"now\":\"2026-11-20T15:30:00.000000Z\",\"speed\":1}\n"
+  "  GET /practice/clock      {\"now\":\"2026-11-20T15:30:00.000000Z\",\"speed\":1.0}\n"
   "  GET /practice/health     200 when it serves\n"
   "  GET /practice/requests   counters by call and status, requests in flight and their peak; DELETE shows and resets them\n"
   "  GET /practice/faults     faults with their counts. POST {\"set\":[...]}, {\"add\":[...]} or {\"clear\":true} as JSON,\n"

@@ -306,6 +306,7 @@ render_chain (const MagPracticeChain *chain,
 {
   GString *out = g_string_sized_new (1 << 17);
   g_autoptr(GArray) series = mag_practice_chain_series (chain, listed, TRUE);
+  GBytes *body;
 
   g_string_append (out, "\",\"data\":{\"options\":[");
   for (guint i = 0; i < series->len; i++)
@@ -315,7 +316,9 @@ render_chain (const MagPracticeChain *chain,
   g_string_append (out, "],");
   append_underlying (out, chain);
   g_string_append_printf (out, "},\"symbol\":\"%s%s\"}", chain->listing->kind == MAG_LISTING_INDEX ? "_" : "", chain->listing->symbol);
-  return g_string_free_to_bytes (out);
+  body = g_bytes_new (out->str, out->len); /* a copy of its exact size: it is kept */
+  g_string_free (out, TRUE);
+  return body;
 }
 
 static Rendered *

@@ -284,7 +284,7 @@ strike_step (const MagPracticeListing *listing,
              double                    years)
 {
   static const struct { double below, fine, plain; } steps[] = {
-    { 5, 0.5, 0.5 },   { 25, 0.5, 1 },    { 75, 1, 1 },     { 160, 1, 2.5 },   { 360, 2.5, 5 },
+    { 5, 0.5, 0.5 },   { 25, 0.5, 0.5 },   { 75, 1, 1 },     { 160, 1, 2.5 },   { 360, 2.5, 5 },
     { 800, 5, 10 },    { 2000, 10, 20 },  { 9000, 25, 50 }, { HUGE_VAL, 100, 100 },
   };
   const gboolean popular = listing->cadence == MAG_CADENCE_DAILY || listing->cadence == MAG_CADENCE_MWF;

@@ -113,7 +113,7 @@ find_call (const char  *path,
         }
       if (call->open_ended && g_str_has_prefix (path, call->path) && g_str_has_suffix (path + length, call->suffix))
         {
-          *symbol = g_strndup (path + length, strlen (path) - length - strlen (call->suffix));
+          *symbol = g_utf8_make_valid (path + length, (gssize) (strlen (path) - length - strlen (call->suffix)));
           return call;
         }
     }
@@ -200,6 +200,8 @@ answer_yahoo (MagPracticeServer        *server,
     case N_CALLS:
       break;
     }
+  if (g_str_has_prefix (request->path, "/v")) /* what Yahoo's gateway says of a call it does not have */
+    return mag_practice_yahoo_error (404, "finance", "Not Found", "HTTP 404 Not Found");
   return mag_practice_reply_new_text (404, "text/plain", "Not Found\n");
 }
 
@@ -437,7 +439,7 @@ format_clock (MagPracticeServer *server)
   char speed[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_dtostr (speed, sizeof speed, server->speed);
-  return g_strdup_printf ("{\"now\":\"%s.%06dZ\",\"speed\":%s}", text, (int) (now % MAG_SECOND_US), speed);
+  return g_strdup_printf ("{\"now\":\"%s.%06dZ\",\"speed\":%s%s}", text, (int) (now % MAG_SECOND_US), speed, strpbrk (speed, ".e") == NULL ? ".0" : "");
 }
 
 static void

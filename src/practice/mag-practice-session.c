@@ -169,7 +169,8 @@ static MagPracticeReply *
 send_to_guce (MagPracticeSession       *session,
               const MagPracticeRequest *request)
 {
-  g_autofree char *here = g_strconcat (request->base_url, request->path, request->query_text != NULL ? "?" : "",
+  g_autofree char *path = g_uri_escape_string (request->path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+  g_autofree char *here = g_strconcat (request->base_url, path, request->query_text != NULL ? "?" : "",
                                        request->query_text != NULL ? request->query_text : "", NULL);
   g_autofree char *done = g_uri_escape_string (here, NULL, FALSE);
   g_autofree char *token = spell (mag_practice_mix (session->seed, WORD_TOKEN), 7, 62);
@@ -209,7 +210,8 @@ mag_practice_session_page (MagPracticeSession       *session,
     case MAG_CONSENT_EU:
       if (counter != NULL)
         {
-          g_autofree char *slash = g_strconcat (request->path, "/", NULL);
+          g_autofree char *path = g_uri_escape_string (request->path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+          g_autofree char *slash = g_strconcat (path, "/", NULL);
 
           return redirect (301, "text/html", request->base_url, slash);
         }
@@ -227,7 +229,8 @@ static char *
 get_way_back (const MagPracticeRequest *request)
 {
   const char *done = mag_practice_request_get (request, "done");
-  g_autoptr(GUri) uri = done != NULL ? g_uri_parse (done, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  g_autofree char *address = done != NULL && done[0] == '/' && done[1] != '/' ? g_strconcat (request->base_url, done, NULL) : g_strdup (done);
+  g_autoptr(GUri) uri = address != NULL ? g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL) : NULL;
 
   if (uri == NULL || g_uri_get_path (uri)[0] != '/')
     return g_strdup ("/quote/AAPL");

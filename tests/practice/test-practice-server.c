@@ -157,13 +157,13 @@ test_long_way_with_form (void)
   g_autofree char *body = NULL;
 
   set_fault (fixture, "yahoo:consent=eu");
-  first = get_page (fixture, "/quote/AAPL", FALSE);
+  first = get_page (fixture, "/quote/KO", FALSE);
   g_assert_cmpuint (first->status, ==, 307);
   g_assert_true (g_str_has_prefix (answer_header (first, "Location"), fixture->base_url));
   g_assert_nonnull (strstr (answer_header (first, "Location"), "/consent?brandType=nonEu&gcrumb="));
   g_assert_nonnull (strstr (answer_header (first, "Set-Cookie"), "GUCS="));
 
-  form = get_page (fixture, "/quote/AAPL", TRUE);
+  form = get_page (fixture, "/quote/KO", TRUE);
   g_assert_cmpuint (form->status, ==, 200);
   g_assert_nonnull (strstr (form->address, "/v2/collectConsent?sessionId="));
   token = hidden_value (form->body, "csrfToken");
@@ -179,7 +179,7 @@ test_long_way_with_form (void)
   copied = get_page (fixture, answer_header (sent, "Location"), FALSE);
   g_assert_cmpuint (copied->status, ==, 302);
   g_assert_nonnull (strstr (answer_header (copied, "Set-Cookie"), "A3="));
-  g_assert_true (g_str_has_suffix (answer_header (copied, "Location"), "/quote/AAPL?guccounter=1"));
+  g_assert_true (g_str_has_suffix (answer_header (copied, "Location"), "/quote/KO?guccounter=1"));
   page = get_page (fixture, answer_header (copied, "Location"), FALSE);
   g_assert_cmpuint (page->status, ==, 301);
   assert_crumb (fixture);
