@@ -3,28 +3,12 @@
 
 /* What is known of exchanges, indices and funds. Each table of strings is sorted for bsearch(); a test checks it. */
 
-#include "mag-symbol.h"
-
-/* Prefixes as TradingView writes them. A prefix that is not here is an exchange we do not know. */
-typedef enum
-{
-  VENUE_UNKNOWN,
-  VENUE_US,
-  VENUE_US_FUNDS, /* lists hardly anything but funds */
-  VENUE_INDEX,
-  VENUE_OTC,
-  VENUE_FUTURE,
-  VENUE_FOREX,
-  VENUE_CRYPTO,
-  VENUE_ECONOMIC,
-  VENUE_FOREIGN,
-  VENUE_OPTION,
-} Venue;
+#include "mag-symbol-tables.h"
 
 typedef struct
 {
   char  prefix[16];
-  Venue venue;
+  MagVenue venue;
 } VenueEntry;
 
 static const VenueEntry venues[] = {
@@ -196,16 +180,7 @@ static const VenueEntry venues[] = {
   { "XETR", VENUE_FOREIGN },
 };
 
-/* Cash indices. occ_root: "" when none is listed; weekly_root: the PM-settled or weekly sister; yahoo_quote: where Yahoo's own name differs. */
-typedef struct
-{
-  char ticker[8];
-  char occ_root[8];
-  char weekly_root[8];
-  char yahoo_quote[8];
-} IndexEntry;
-
-static const IndexEntry indices[] = {
+static const MagIndexEntry indices[] = {
   { "DJI", "DJX", "", "" },
   { "DJX", "DJX", "", "" },
   { "IXIC", "", "", "" },
@@ -261,24 +236,7 @@ static const char currencies[][8] = {
 };
 
 /* What crypto pairs end in. */
-static const char crypto_quotes[][8] = { "USD", "USDT", "USDC", "BUSD", "PERP", "EUR", "BTC" };
+static const char crypto_quotes[][8] = { "BTC", "BUSD", "EUR", "PERP", "USD", "USDC", "USDT" };
 
-static const char *const kind_nicks[] = {
-  [MAG_KIND_UNKNOWN] = "unknown",
-  [MAG_KIND_STOCK] = "stock",
-  [MAG_KIND_ETF] = "etf",
-  [MAG_KIND_INDEX] = "index",
-  [MAG_KIND_FUTURE] = "future",
-  [MAG_KIND_FOREX] = "forex",
-  [MAG_KIND_CRYPTO] = "crypto",
-  [MAG_KIND_RATIO] = "ratio",
-  [MAG_KIND_PREFERRED] = "preferred",
-  [MAG_KIND_WARRANT] = "warrant",
-  [MAG_KIND_UNIT] = "unit",
-  [MAG_KIND_RIGHT] = "right",
-  [MAG_KIND_OPTION] = "option",
-  [MAG_KIND_FOREIGN] = "foreign",
-  [MAG_KIND_ECONOMIC] = "economic",
-  [MAG_KIND_OTC] = "otc",
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (kind_nicks) == MAG_KIND_N_KINDS);
+/* Yahoo's names of US yields, after "^". */
+static const char us_yields[][8] = { "FVX", "IRX", "TNX", "TYX" };

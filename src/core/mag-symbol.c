@@ -10,15 +10,13 @@
 
 #include "mag-contract.h"
 #include "mag-excerpt.h"
-#include "mag-symbol-data.h"
+#include "mag-symbol-tables.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SYMBOL_MAX 96      /* bytes of a spread over several listings */
 #define TICKER_LETTERS 5
-#define ROOT_SIZE 16
 #define TAIL_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._!&/@=-"
 #define PREFIX_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -37,32 +35,6 @@ typedef enum
   READ_BAD_CONTRACT,
   READ_NO_INDEX,
 } Reading;
-
-static int
-compare_strings (gconstpointer key,
-                 gconstpointer entry)
-{
-  return strcmp (key, entry);
-}
-
-/* Every table entry begins with its key, an array of characters. */
-#define FIND(table, key) bsearch ((key), (table), G_N_ELEMENTS (table), sizeof (table)[0], compare_strings)
-
-static Venue
-find_venue (const char *prefix)
-{
-  const VenueEntry *entry = FIND (venues, prefix);
-
-  return entry != NULL ? entry->venue : VENUE_UNKNOWN;
-}
-
-static const IndexEntry *
-find_index (const char *ticker)
-{
-  const char (*alias)[8] = FIND (index_aliases, ticker);
-
-  return FIND (indices, alias != NULL ? alias[1] : ticker);
-}
 
 static gboolean
 is_made_of (const char *text,
@@ -124,24 +96,12 @@ take (MagSymbol     *symbol,
 static Reading
 take_share (MagSymbol  *symbol,
             const char *ticker,
-            Venue       venue)
+            MagVenue    venue)
 {
   /* The one company that lists itself among the funds of BATS is the exchange's owner. */
   gboolean fund_venue = venue == VENUE_US_FUNDS && strcmp (ticker, "CBOE") != 0;
 
-  return take (symbol, fund_venue || FIND (funds, ticker) != NULL ? MAG_KIND_ETF : MAG_KIND_STOCK, ticker);
-}
-
-static gboolean
-is_currency (const char *text,
-             gsize       length)
-{
-  char unit[8] = "";
-
-  if (length >= sizeof unit)
-    return FALSE;
-  memcpy (unit, text, length);
-  return FIND (currencies, unit) != NULL;
+  return take (symbol, fund_venue || mag_symbol_is_fund (ticker) ? MAG_KIND_ETF : MAG_KIND_STOCK, ticker);
 }
 
 /* "EURUSD" or "BTCUSDT.P": a pair of currencies, a coin and what it is quoted in, perhaps perpetual. */
@@ -155,15 +115,11 @@ read_pair (MagSymbol  *symbol,
     length -= 2;
   if (length < 6 || length != strspn (text, LETTERS DIGITS))
     return FALSE;
-  if (length == 6 && is_currency (text, 3) && is_currency (text + 3, 3))
+  if (length == 6 && mag_symbol_is_currency (text, 3) && mag_symbol_is_currency (text + 3, 3))
     return take (symbol, MAG_KIND_FOREX, text), TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (crypto_quotes); i++)
-    {
-      gsize n = strlen (crypto_quotes[i]);
-
-      if (length > n + 1 && strncmp (text + length - n, crypto_quotes[i], n) == 0)
-        return take (symbol, MAG_KIND_CRYPTO, text), TRUE;
-    }
+  for (gsize n = 3; n <= 4; n++)
+    if (mag_symbol_quotes_crypto (text + length - n, n))
+      return take (symbol, MAG_KIND_CRYPTO, text), TRUE;
   return FALSE;
 }
 
@@ -186,9 +142,7 @@ is_future (const char *text)
 static gboolean
 is_yield (const char *text)
 {
-  static const char yahoo_yields[][8] = { "FVX", "IRX", "TNX", "TYX" };
-
-  if (FIND (yahoo_yields, text) != NULL)
+  if (mag_symbol_is_us_yield (text))
     return TRUE;
   return strlen (text) == 5 && g_ascii_isupper (text[0]) && g_ascii_isupper (text[1]) && g_ascii_isdigit (text[2]) &&
          g_ascii_isdigit (text[3]) && (text[4] == 'Y' || text[4] == 'M');
@@ -224,7 +178,7 @@ suffix_kind (const char *suffix,
 static Reading
 read_compound (MagSymbol  *symbol,
                const char *text,
-               Venue       venue)
+               MagVenue    venue)
 {
   gsize base_length = strcspn (text, ".-/");
   char separator = text[base_length];
@@ -256,9 +210,9 @@ read_compound (MagSymbol  *symbol,
 static Reading
 read_us (MagSymbol  *symbol,
          const char *text,
-         Venue       venue)
+         MagVenue    venue)
 {
-  const IndexEntry *index = find_index (text);
+  const MagIndexEntry *index = mag_symbol_find_index (text);
   gboolean fifth_letter = g_str_has_prefix (symbol->exchange, "NASDAQ") && strlen (text) == 5 && is_ticker (text);
 
   if (index != NULL)
@@ -278,7 +232,7 @@ static Reading
 read_on_index_venue (MagSymbol  *symbol,
                      const char *text)
 {
-  const IndexEntry *index = find_index (text);
+  const MagIndexEntry *index = mag_symbol_find_index (text);
 
   if (index != NULL)
     return take (symbol, MAG_KIND_INDEX, index->ticker);
@@ -293,7 +247,7 @@ static Reading
 read_prefixed (MagSymbol  *symbol,
                const char *text)
 {
-  Venue venue = find_venue (symbol->exchange);
+  MagVenue venue = mag_symbol_find_venue (symbol->exchange);
 
   if (text[0] == '\0')
     return READ_NO_TICKER;
@@ -335,7 +289,7 @@ read_marked (MagSymbol  *symbol,
              const char *text)
 {
   const char *name = text + 1;
-  const IndexEntry *index = find_index (name);
+  const MagIndexEntry *index = mag_symbol_find_index (name);
 
   if (index != NULL)
     return take (symbol, MAG_KIND_INDEX, index->ticker);
@@ -353,19 +307,17 @@ read_yahoo_pair (MagSymbol  *symbol,
 {
   const char *dash = strchr (text, '-');
 
-  if (dash == NULL || !is_made_of (dash + 1, LETTERS) || strlen (dash + 1) < 3)
+  if (dash == NULL || !mag_symbol_quotes_crypto (dash + 1, strlen (dash + 1)))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (crypto_quotes); i++)
-    if (strcmp (dash + 1, crypto_quotes[i]) == 0)
-      return take (symbol, is_currency (text, (gsize) (dash - text)) ? MAG_KIND_FOREX : MAG_KIND_CRYPTO, text), TRUE;
-  return FALSE;
+  take (symbol, mag_symbol_is_currency (text, (gsize) (dash - text)) ? MAG_KIND_FOREX : MAG_KIND_CRYPTO, text);
+  return TRUE;
 }
 
 static Reading
 read_bare (MagSymbol  *symbol,
            const char *text)
 {
-  const IndexEntry *index;
+  const MagIndexEntry *index;
 
   if (strchr ("^$_", text[0]) != NULL)
     return read_marked (symbol, text);
@@ -375,7 +327,7 @@ read_bare (MagSymbol  *symbol,
     return take (symbol, MAG_KIND_FOREX, text);
   if (g_str_has_suffix (text, "=F") || is_future (text))
     return take (symbol, MAG_KIND_FUTURE, text);
-  if ((index = find_index (text)) != NULL)
+  if ((index = mag_symbol_find_index (text)) != NULL)
     return take (symbol, MAG_KIND_INDEX, index->ticker);
   if (is_ticker (text))
     return take_share (symbol, text, VENUE_UNKNOWN);
@@ -491,202 +443,4 @@ mag_symbol_parse (const char  *text,
     }
   *symbol = parsed;
   return TRUE;
-}
-
-/**
- * mag_symbol_kind_has_options:
- *
- * Returns: whether the program can do anything with the options of that kind
- */
-gboolean
-mag_symbol_kind_has_options (MagSymbolKind kind)
-{
-  return kind == MAG_KIND_STOCK || kind == MAG_KIND_ETF || kind == MAG_KIND_INDEX;
-}
-
-/**
- * mag_symbol_kind_to_nick:
- *
- * Returns: "stock", "etf", ...: the word in the database and in JSON
- */
-const char *
-mag_symbol_kind_to_nick (MagSymbolKind kind)
-{
-  g_return_val_if_fail (kind < MAG_KIND_N_KINDS, "");
-
-  return kind_nicks[kind];
-}
-
-/**
- * mag_symbol_kind_from_nick:
- * @kind: (out): where to store it
- *
- * Returns: %FALSE and @kind untouched when there is no such word
- */
-gboolean
-mag_symbol_kind_from_nick (const char    *nick,
-                           MagSymbolKind *kind)
-{
-  for (guint i = 0; i < MAG_KIND_N_KINDS; i++)
-    if (g_strcmp0 (nick, kind_nicks[i]) == 0)
-      {
-        *kind = (MagSymbolKind) i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static char *
-reason_of_unknown (const MagSymbol *symbol)
-{
-  if (find_venue (symbol->exchange) == VENUE_UNKNOWN)
-    return g_strdup_printf (_("“%s” is not an exchange known here."), symbol->exchange);
-  return g_strdup (_("No options are known for this index."));
-}
-
-/**
- * mag_symbol_dup_reason:
- * @symbol: a symbol that was read
- *
- * Returns: (transfer full) (nullable): a sentence that says why the symbol can't be on a list, or %NULL when it can
- */
-char *
-mag_symbol_dup_reason (const MagSymbol *symbol)
-{
-  switch (symbol->kind)
-    {
-    case MAG_KIND_FUTURE:
-      return g_strdup (_("Futures have no stock options here."));
-    case MAG_KIND_FOREX:
-      return g_strdup (_("Currencies have no stock options."));
-    case MAG_KIND_CRYPTO:
-      return g_strdup (_("Crypto pairs have no stock options."));
-    case MAG_KIND_RATIO:
-      return g_strdup (_("Spreads and ratios of symbols have no options."));
-    case MAG_KIND_PREFERRED:
-      return g_strdup (_("Preferred shares have no options."));
-    case MAG_KIND_WARRANT:
-      return g_strdup (_("Warrants have no options."));
-    case MAG_KIND_UNIT:
-      return g_strdup (_("Units have no options."));
-    case MAG_KIND_RIGHT:
-      return g_strdup (_("Rights have no options."));
-    case MAG_KIND_OPTION:
-      return g_strdup_printf (_("This is an option contract; a list holds its underlying, %s."), symbol->ticker);
-    case MAG_KIND_FOREIGN:
-      if (symbol->exchange[0] == '\0')
-        return g_strdup (_("This listing is not on a US exchange; only US listings have options here."));
-      return g_strdup_printf (_("%s is not a US exchange; only US listings have options here."), symbol->exchange);
-    case MAG_KIND_ECONOMIC:
-      return g_strdup (_("Yields and economic series have no stock options."));
-    case MAG_KIND_OTC:
-      return g_strdup (_("Shares traded over the counter have no options."));
-    case MAG_KIND_UNKNOWN:
-      return reason_of_unknown (symbol);
-    case MAG_KIND_STOCK:
-    case MAG_KIND_ETF:
-    case MAG_KIND_INDEX:
-    case MAG_KIND_N_KINDS:
-      break;
-    }
-  return NULL;
-}
-
-/**
- * mag_symbol_to_yahoo:
- * @ticker: canonical, "BRK.B"
- *
- * Returns: (transfer full): Yahoo's spelling of the symbol that carries the options: "BRK-B", "^SPX"
- */
-char *
-mag_symbol_to_yahoo (const char    *ticker,
-                     MagSymbolKind  kind)
-{
-  if (kind == MAG_KIND_INDEX)
-    return g_strconcat ("^", ticker, NULL);
-  return g_strdelimit (g_strdup (ticker), ".", '-');
-}
-
-/**
- * mag_symbol_to_yahoo_quote:
- * @ticker: canonical
- *
- * Returns: (transfer full): Yahoo's spelling of the symbol that carries quote and bars: "^GSPC" for SPX, else as mag_symbol_to_yahoo()
- */
-char *
-mag_symbol_to_yahoo_quote (const char    *ticker,
-                           MagSymbolKind  kind)
-{
-  const IndexEntry *index = kind == MAG_KIND_INDEX ? find_index (ticker) : NULL;
-
-  if (index != NULL && index->yahoo_quote[0] != '\0')
-    return g_strdup (index->yahoo_quote);
-  return mag_symbol_to_yahoo (ticker, kind);
-}
-
-static void
-write_occ_root (const char       *ticker,
-                const IndexEntry *index,
-                char              root[ROOT_SIZE])
-{
-  gsize n = 0;
-
-  if (index != NULL && index->occ_root[0] != '\0')
-    ticker = index->occ_root;
-  for (const char *p = ticker; *p != '\0' && n < ROOT_SIZE - 1; p++)
-    if (*p != '.')
-      root[n++] = *p;
-  root[n] = '\0';
-}
-
-/**
- * mag_symbol_to_occ_root:
- * @ticker: canonical
- *
- * Returns: (transfer full): the root of its standard contracts: "BRKB", "DJX" for DJI
- */
-char *
-mag_symbol_to_occ_root (const char *ticker)
-{
-  char root[ROOT_SIZE];
-
-  write_occ_root (ticker, find_index (ticker), root);
-  return g_strdup (root);
-}
-
-/**
- * mag_symbol_owns_root:
- * @ticker: canonical
- * @root: a contract's root
- *
- * Asked for every row of a chain: does not allocate.
- *
- * Returns: whether contracts of @root are on @ticker: its own root, an index's weekly one, and both with the digit of an adjusted or
- *   a FLEX contract
- */
-gboolean
-mag_symbol_owns_root (const char *ticker,
-                      const char *root)
-{
-  const IndexEntry *index = find_index (ticker);
-  char own[ROOT_SIZE], stem[8];
-  gsize length;
-
-  write_occ_root (ticker, index, own);
-  g_strlcpy (stem, root + (g_ascii_isdigit (root[0]) ? 1 : 0), sizeof stem);
-  length = strlen (stem);
-  if (length > 0 && g_ascii_isdigit (stem[length - 1]))
-    stem[length - 1] = '\0';
-  return strcmp (stem, own) == 0 || (index != NULL && stem[0] != '\0' && strcmp (stem, index->weekly_root) == 0);
-}
-
-/**
- * mag_symbol_is_index:
- *
- * Returns: whether @ticker is the canonical name of a cash index
- */
-gboolean
-mag_symbol_is_index (const char *ticker)
-{
-  return FIND (indices, ticker) != NULL;
 }

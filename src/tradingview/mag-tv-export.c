@@ -8,6 +8,7 @@
 #include "mag-tv-export.h"
 
 #include "mag-contract.h"
+#include "mag-csv.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -267,63 +268,6 @@ read_list (Reader     *reader,
     }
 }
 
-/* Reads one field of a spreadsheet's line and moves behind it, onto the delimiter, the line's end or the text's. Quoted fields may hold
- * delimiters, line ends and doubled quotes. */
-static char *
-read_field (const char **text,
-            char         delimiter)
-{
-  g_autoptr(GString) field = g_string_new (NULL);
-  const char *p = *text;
-  const char ends[] = { delimiter, '\r', '\n', '\0' };
-
-  while (*p == ' ')
-    p++;
-  if (*p == '"')
-    {
-      for (p++; *p != '\0' && (*p != '"' || p[1] == '"'); p++)
-        {
-          p += *p == '"';
-          g_string_append_c (field, *p);
-        }
-      p += *p == '"';
-    }
-  g_string_append_len (field, p, (gssize) strcspn (p, ends));
-  *text = p + strcspn (p, ends);
-  return g_strstrip (g_string_free_and_steal (g_steal_pointer (&field)));
-}
-
-/* The fields of one line, which *text moves behind. */
-static GPtrArray *
-read_line (const char **text,
-           char         delimiter)
-{
-  GPtrArray *fields = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (fields, read_field (text, delimiter));
-  while (**text == delimiter)
-    {
-      (*text)++;
-      g_ptr_array_add (fields, read_field (text, delimiter));
-    }
-  *text += strspn (*text, "\r\n");
-  return fields;
-}
-
-static int
-find_column (GPtrArray         *header,
-             const char *const *names)
-{
-  for (guint i = 0; i < header->len; i++)
-    {
-      g_autofree char *name = g_ascii_strdown (g_ptr_array_index (header, i), -1);
-
-      if (g_strv_contains (names, name))
-        return (int) i;
-    }
-  return -1;
-}
-
 /* A spreadsheet says so in its first line: one of its columns is called a symbol. */
 static gboolean
 find_table (const char *text,
@@ -341,31 +285,15 @@ find_table (const char *text,
   for (gsize i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
       const char *line = text;
-      g_autoptr(GPtrArray) header = read_line (&line, delimiters[i]);
+      g_autoptr(GPtrArray) header = mag_csv_read_line (&line, delimiters[i]);
 
       *delimiter = delimiters[i];
-      *symbol_column = find_column (header, symbol_names);
-      *exchange_column = find_column (header, exchange_names);
+      *symbol_column = mag_csv_find_column (header, symbol_names);
+      *exchange_column = mag_csv_find_column (header, exchange_names);
       if (*symbol_column >= 0)
         return TRUE;
     }
   return FALSE;
-}
-
-static const char *
-get_field (GPtrArray *fields,
-           int        column)
-{
-  return column >= 0 && (guint) column < fields->len ? g_ptr_array_index (fields, (guint) column) : "";
-}
-
-static gboolean
-is_blank (GPtrArray *fields)
-{
-  for (guint i = 0; i < fields->len; i++)
-    if (get_field (fields, (int) i)[0] != '\0')
-      return FALSE;
-  return TRUE;
 }
 
 /* An exchange in a column of its own counts like a prefix when it could be one; "New York Stock Exchange" could not. */
@@ -385,15 +313,15 @@ read_table (Reader     *reader,
   g_autoptr(GPtrArray) header = NULL;
 
   text += strspn (text, "\r\n ");
-  header = read_line (&text, delimiter);
+  header = mag_csv_read_line (&text, delimiter);
   while (*text != '\0' && !reader->too_many)
     {
-      g_autoptr(GPtrArray) fields = read_line (&text, delimiter);
-      const char *symbol = get_field (fields, symbol_column);
-      const char *exchange = get_field (fields, exchange_column);
+      g_autoptr(GPtrArray) fields = mag_csv_read_line (&text, delimiter);
+      const char *symbol = mag_csv_get_field (fields, symbol_column);
+      const char *exchange = mag_csv_get_field (fields, exchange_column);
       g_autofree char *prefixed = g_strconcat (exchange, ":", symbol, NULL);
 
-      if (is_blank (fields))
+      if (mag_csv_is_blank (fields))
         continue;
       if (is_heading (symbol))
         take_heading (reader, symbol, strlen (symbol));

@@ -238,6 +238,8 @@ test_tables_are_sorted (void)
   assert_sorted (index_aliases, [0]);
   assert_sorted (funds, );
   assert_sorted (currencies, );
+  assert_sorted (crypto_quotes, );
+  assert_sorted (us_yields, );
 }
 
 int

@@ -178,10 +178,10 @@ static const char *const tv_export_seeds[] = {
 };
 
 const MagFuzzTarget mag_fuzz_core_targets[] = {
-  { "contract", fuzz_contract, 40000, contract_seeds, NULL },
-  { "symbol", fuzz_symbol, 30000, symbol_seeds, NULL },
-  { "price", fuzz_price, 30000, price_seeds, NULL },
-  { "date", fuzz_date, 40000, date_seeds, NULL },
-  { "tv-export", fuzz_tv_export, 4000, tv_export_seeds, "tradingview" },
+  { "contract", fuzz_contract, 20000, contract_seeds, NULL },
+  { "symbol", fuzz_symbol, 15000, symbol_seeds, NULL },
+  { "price", fuzz_price, 15000, price_seeds, NULL },
+  { "date", fuzz_date, 20000, date_seeds, NULL },
+  { "tv-export", fuzz_tv_export, 2000, tv_export_seeds, "tradingview" },
 };
 const gsize mag_fuzz_n_core_targets = G_N_ELEMENTS (mag_fuzz_core_targets);

@@ -6,9 +6,11 @@
 
 #include "mag-cboe-parse.h"
 #include "mag-date.h"
+#include "mag-yahoo-consent.h"
 #include "mag-yahoo-parse.h"
 
 #include <math.h>
+#include <string.h>
 
 #define NOW_TEXT "2026-07-25T00:50:00Z"
 
@@ -166,6 +168,37 @@ fuzz_yahoo_error (const guint8 *data,
   check_error (error);
 }
 
+static void
+fuzz_cboe_quote (const guint8 *data,
+                 gsize         size)
+{
+  g_autoptr(GBytes) body = g_bytes_new_static (data, size);
+  g_autoptr(GError) error = NULL, history_error = NULL;
+  g_autoptr(MagStockQuote) quote = mag_cboe_quote_parse (body, "CLX", &error);
+  g_autoptr(GArray) bars = mag_cboe_bars_parse (body, 0, 0, &history_error);
+
+  if (quote != NULL)
+    check_stock (quote);
+  else
+    check_error (error);
+  if (bars == NULL)
+    check_error (history_error);
+}
+
+/* Pages on the way to a crumb: a form is urlencoded, a crumb is one short word. */
+static void
+fuzz_yahoo_consent (const guint8 *data,
+                    gsize         size)
+{
+  g_autoptr(GBytes) body = g_bytes_new_static (data, size);
+  g_autofree char *form = mag_yahoo_consent_form_parse (body);
+  g_autofree char *crumb = mag_yahoo_crumb_parse (body);
+
+  for (const char *at = form; at != NULL && *at != '\0'; at++)
+    g_assert_true (g_ascii_isalnum (*at) || strchr ("%&=-._~", *at) != NULL);
+  g_assert_true (crumb == NULL || (strlen (crumb) == size && size <= 32));
+}
+
 static const char *const cboe_seeds[] = {
   "{\"timestamp\":\"2026-07-25 00:43:14\",\"data\":{\"options\":[{\"option\":\"CLX260821P00090000\",\"bid\":1.1,\"ask\":1.3,\"iv\":0.39,\"open_interest\":12.0,"
   "\"volume\":3.0,\"delta\":-0.25,\"gamma\":0.03,\"theta\":-0.04,\"vega\":0.1,\"last_trade_price\":1.2,\"last_trade_time\":\"2026-07-24T15:59:59\"}],"
@@ -200,12 +233,26 @@ static const char *const error_seeds[] = {
   "{\"finance\":{\"result\":null,\"error\":{\"code\":\"Unauthorized\",\"description\":\"Invalid Crumb\"}}}", "Too Many Requests\r\n", "<html></html>", NULL,
 };
 
+static const char *const cboe_quote_seeds[] = {
+  "{\"timestamp\":\"2026-07-25 00:43:14\",\"data\":{\"symbol\":\"CLX\",\"current_price\":95.55,\"prev_day_close\":95.1,\"price_change_percent\":1.8,\"volume\":12,"
+  "\"last_trade_time\":\"2026-07-24T15:59:59\"},\"symbol\":\"CLX\"}",
+  "{\"symbol\":\"CLX\",\"data\":[{\"date\":\"2026-07-24\",\"open\":94.1,\"high\":96.0,\"low\":\"93.45\",\"close\":95.55,\"volume\":1438610}]}",
+  NULL,
+};
+static const char *const consent_seeds[] = {
+  "<form method=\"post\" action=\"\"><input type=\"hidden\" name=\"csrfToken\" value=\"Ab&#x3D;1&amp;2\"><input type='hidden' name=namespace value='yahoo'>"
+  "<button type=\"submit\" name=\"agree\" value=\"agree\">Accept</button></form>",
+  "Mm.oQGSe2By", "Too Many Requests\r\n", NULL,
+};
+
 const MagFuzzTarget mag_fuzz_market_targets[] = {
-  { "cboe-chain", fuzz_cboe_chain, 4000, cboe_seeds, "cboe" },
-  { "yahoo-options", fuzz_yahoo_options, 2000, options_seeds, "yahoo/options" },
-  { "yahoo-quotes", fuzz_yahoo_quotes, 1500, quotes_seeds, "yahoo/quote" },
-  { "yahoo-summary", fuzz_yahoo_summary, 1500, summary_seeds, "yahoo/quoteSummary" },
-  { "yahoo-bars", fuzz_yahoo_bars, 1500, bars_seeds, "yahoo/chart" },
-  { "yahoo-error", fuzz_yahoo_error, 3000, error_seeds, "yahoo/errors" },
+  { "cboe-chain", fuzz_cboe_chain, 2000, cboe_seeds, "cboe" },
+  { "cboe-quote", fuzz_cboe_quote, 3000, cboe_quote_seeds, NULL },
+  { "yahoo-consent", fuzz_yahoo_consent, 2000, consent_seeds, NULL },
+  { "yahoo-options", fuzz_yahoo_options, 1000, options_seeds, "yahoo/options" },
+  { "yahoo-quotes", fuzz_yahoo_quotes, 800, quotes_seeds, "yahoo/quote" },
+  { "yahoo-summary", fuzz_yahoo_summary, 800, summary_seeds, "yahoo/quoteSummary" },
+  { "yahoo-bars", fuzz_yahoo_bars, 800, bars_seeds, "yahoo/chart" },
+  { "yahoo-error", fuzz_yahoo_error, 1500, error_seeds, "yahoo/errors" },
 };
 const gsize mag_fuzz_n_market_targets = G_N_ELEMENTS (mag_fuzz_market_targets);
