@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The programs as they are built: magnusctl, magnus-sync, magnus-practice and the private server, end to end. */
+
+#include "config.h"
+
+#include "mag-profile.h"
+#include "practice-session.h"
+#include "store-fixture.h"
+
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MIDDAY "2026-11-20T17:00:00Z" /* a Friday, 12:00 in New York */
+
+typedef struct
+{
+  PracticeSession practice;
+  MagProfile     *profile;
+  MagStore       *store;   /* the same database, to look behind what programs say */
+} Session;
+
+static Session shared; /* one for all cases: making it takes longer than most of them */
+
+/* FALSE: skipped. Each case finds an empty database and a market that is slow enough to be interrupted. */
+static gboolean
+begin (void)
+{
+  static const char *const arguments[] = { "--port", "0", "--seed", "7", "--at", MIDDAY, "--fault", "cboe:latency=400", "--fault", "cboe:redirect=off", NULL };
+  const char *why_not;
+  g_autoptr(GError) error = NULL;
+
+  if (!practice_session_can_run (&why_not))
+    {
+      g_test_skip (why_not);
+      return FALSE;
+    }
+  if (shared.store != NULL)
+    return TRUE;
+
+  practice_session_begin (&shared.practice, arguments);
+  shared.profile = mag_profile_new_practice (shared.practice.url, FALSE, &error);
+  g_assert_no_error (error);
+  shared.store = mag_store_new (shared.profile, NULL);
+  return TRUE;
+}
+
+static gpointer
+list_workers_job (MagDb         *db,
+                  gpointer       input,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  GStrvBuilder *builder = input;
+  g_autoptr(PGresult) result = mag_db_query (db, "SELECT DISTINCT split_part(worker, ':', 2) FROM sync_jobs WHERE worker IS NOT NULL", 0, NULL,
+                                             cancellable, error);
+
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    g_strv_builder_add (builder, PQgetvalue (result, i, 0));
+  return GINT_TO_POINTER (result != NULL);
+}
+
+/* Workers may still be after company data. */
+static void
+stop_workers (void)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) pids = NULL;
+
+  mag_store_run (shared.store, list_workers_job, builder, NULL, NULL);
+  pids = g_strv_builder_end (builder);
+  for (char **pid = pids; *pid != NULL; pid++)
+    {
+      g_autofree char *path = g_build_filename ("/proc", *pid, "comm", NULL);
+      g_autofree char *name = NULL;
+
+      if (g_file_get_contents (path, &name, NULL, NULL) && g_str_has_prefix (name, "magnus-sync"))
+        kill (atoi (*pid), SIGTERM);
+    }
+}
+
+static void
+end (void)
+{
+  stop_workers ();
+  g_free (store_query (shared.store, "TRUNCATE symbols, tv_watchlists, option_quotes, symbol_exclusions CASCADE"));
+}
+
+static void
+end_all (void)
+{
+  g_autofree char *log = NULL;
+  g_autofree char *text = NULL;
+
+  if (shared.store == NULL)
+    return;
+  log = g_build_filename (mag_profile_get_data_dir (shared.profile), "magnus-sync.log", NULL);
+  if (g_file_get_contents (log, &text, NULL, NULL))
+    g_test_message ("magnus-sync.log:\n%s", text);
+  mag_store_close (shared.store);
+  g_clear_object (&shared.store);
+  g_clear_pointer (&shared.profile, mag_profile_unref);
+  practice_session_end (&shared.practice);
+}
+
+/* What a program said and how it ended. */
+typedef struct
+{
+  char *out, *err;
+  int   status;
+} Answer;
+
+static void
+answer_clear (Answer *answer)
+{
+  g_free (answer->out);
+  g_free (answer->err);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+
+static GSubprocess *
+spawn (const char *line)
+{
+  g_auto(GStrv) arguments = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (line[0] == '\0')
+    arguments = g_new0 (char *, 1);
+  else
+    g_shell_parse_argv (line, NULL, &arguments, &error);
+  g_assert_no_error (error);
+  return practice_session_spawn (&shared.practice, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                                 "magnusctl", (const char *const *) arguments);
+}
+
+static Answer
+wait_for (GSubprocess *process,
+          const char  *input)
+{
+  g_autoptr(GError) error = NULL;
+  Answer answer = { 0 };
+
+  g_subprocess_communicate_utf8 (process, input, NULL, &answer.out, &answer.err, &error);
+  g_assert_no_error (error);
+  answer.status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+  return answer;
+}
+
+static Answer
+run (const char *line,
+     const char *input)
+{
+  g_autoptr(GSubprocess) process = spawn (line);
+
+  g_test_message ("magnusctl %s", line);
+  return wait_for (process, input);
+}
+
+/* Runs it and reads its JSON: the object under noun. */
+static JsonObject *
+run_json (int         status,
+          const char *noun,
+          const char *line,
+          const char *input)
+{
+  g_auto(Answer) answer = run (line, input);
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(GError) error = NULL;
+
+  if (answer.status != status)
+    g_test_message ("%s%s", answer.out, answer.err);
+  g_assert_cmpint (answer.status, ==, status);
+  json_parser_load_from_data (parser, answer.out, -1, &error);
+  g_assert_no_error (error);
+  return json_object_ref (json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), noun));
+}
+
+static char *
+make_symbols (guint n)
+{
+  GString *text = g_string_new ("###LOAD");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, ",NASDAQ:ZQ%c%cA", 'A' + i / 26, 'A' + i % 26); /* a last letter U or W would make it a unit or a warrant */
+  return g_string_free_and_steal (text);
+}
+
+static void
+import (const char *name,
+        const char *text)
+{
+  g_autofree char *line = g_strdup_printf ("import - --name %s", name);
+  g_auto(Answer) answer = run (line, text);
+
+  g_assert_cmpstr (answer.err, ==, "");
+  g_assert_cmpint (answer.status, ==, 0);
+}
+
+/* A line that makes no sense, or asks for help, needs neither profile nor store. */
+static void
+test_usage (void)
+{
+  static const struct { const char *line; int status; const char *out, *err; } rows[] = {
+    { "", 2, NULL, "verb" },
+    { "conjure", 2, NULL, "conjure" },
+    { "--help", 0, "import", NULL },
+    { "--version", 0, VERSION, NULL },
+    { "import --help", 0, "--dry-run", NULL },
+    { "lists --help", 0, "--json", NULL },
+    { "sync --help", 0, "--no-wait", NULL },
+    { "scan --help", 0, "--max-collateral", NULL },
+    { "chain --help", 0, "--expiration", NULL },
+    { "status --help", 0, "--practice", NULL },
+    { "exclude --help", 0, "--reason", NULL },
+    { "include --help", 0, "SYMBOL", NULL },
+    { "import", 2, NULL, "missing" },
+    { "import one two", 2, NULL, "two" },
+    { "import --merge --replace x", 2, NULL, "exclude each other" },
+    { "import --frobnicate x", 2, NULL, "frobnicate" },
+    { "import /nowhere/x.txt", 3, NULL, "/nowhere/x.txt" },
+    { "sync", 2, NULL, "missing" },
+    { "sync --lift-limits x", 2, NULL, "--practice" },
+    { "scan --right sideways", 2, NULL, "sideways" },
+    { "scan --min-delta 0.3x", 2, NULL, "0.3x" },
+    { "scan --min-delta 0.5 --max-delta 0.2", 2, NULL, "" },
+    { "scan --dte-tolerance=-3", 2, NULL, "" },
+    { "scan --min-bid -1", 2, NULL, "" },
+    { "scan --max-collateral lots", 2, NULL, "lots" },
+    { "chain", 2, NULL, "missing" },
+    { "chain KO --expiration 2026-02-30", 2, NULL, "2026-02-30" },
+    { "status now", 2, NULL, "now" },
+    { "--practice-url http://192.0.2.1:80 lists", 2, NULL, "" },
+    { "--practice-url http://127.0.0.1:9 lists", 5, NULL, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto(Answer) answer = run (rows[i].line, NULL);
+
+      g_test_message ("%d: %s", answer.status, answer.err);
+      g_assert_cmpint (answer.status, ==, rows[i].status);
+      if (rows[i].out != NULL)
+        g_assert_nonnull (strstr (answer.out, rows[i].out));
+      if (rows[i].err != NULL)
+        {
+          g_assert_true (g_str_has_prefix (answer.err, "magnusctl: "));
+          g_assert_nonnull (strstr (answer.err, rows[i].err));
+          g_assert_cmpstr (answer.out, ==, "");
+        }
+    }
+}
+
+static void
+check_import (void)
+{
+  static const char text[] = "###WHEEL,NYSE:KO,NASDAQ:AAPL,NYSE:BRK.B,NYSE:KO,###REST,BINANCE:BTCUSDT,ZQAAB,???";
+  g_autoptr(JsonObject) dry = run_json (0, "import", "import - --name Wheel --dry-run --json", text);
+  g_autoptr(JsonObject) wet = NULL;
+  g_auto(Answer) taken = { 0 };
+  g_auto(Answer) merged = { 0 };
+  g_auto(Answer) junk = { 0 };
+
+  g_assert_false (json_object_get_boolean_member (dry, "saved"));
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM tv_watchlists"), ==, 0);
+
+  wet = run_json (0, "import", "import - --name Wheel --json", text);
+  g_assert_true (json_object_get_boolean_member (wet, "saved"));
+  g_assert_cmpint (json_object_get_int_member (wet, "accepted"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (wet, "duplicate"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (wet, "unsupported"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (wet, "invalid"), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (wet, "items")), ==, 7);
+
+  taken = run ("import - --name wheel", text);
+  g_assert_cmpint (taken.status, ==, 6);
+  merged = run ("import - --name Wheel --merge", "NYSE:F");
+  g_assert_cmpint (merged.status, ==, 0);
+  junk = run ("import - --name Junk", "BINANCE:BTCUSDT");
+  g_assert_cmpint (junk.status, ==, 1);
+}
+
+static void
+check_lists (void)
+{
+  g_auto(Answer) answer = run ("lists --json", NULL);
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(JsonObject) list = run_json (0, "list", "lists wheel --json", NULL);
+  JsonArray *lists;
+
+  g_assert_true (json_parser_load_from_data (parser, answer.out, -1, NULL));
+  lists = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "lists");
+  g_assert_cmpuint (json_array_get_length (lists), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (lists, 0), "name"), ==, "Wheel");
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (lists, 0), "symbol_count"), ==, 5);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (list, "symbols")), ==, 5);
+}
+
+static void
+check_scan (void)
+{
+  g_autoptr(JsonObject) scan = run_json (0, "scan", "scan Wheel --json", NULL);
+  g_autoptr(JsonObject) all = run_json (0, "scan", "scan --json", NULL);
+  g_autoptr(JsonObject) cheap = run_json (0, "scan", "scan --max-collateral 2000 --json", NULL);
+  JsonArray *rows = json_object_get_array_member (scan, "contracts");
+  double previous = G_MAXDOUBLE;
+
+  g_assert_cmpuint (json_array_get_length (rows), >, 0);
+  g_assert_cmpint (json_object_get_int_member (scan, "passed"), ==, json_array_get_length (rows));
+  g_assert_cmpint (json_object_get_int_member (all, "passed"), ==, json_array_get_length (rows));
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      double monthly = json_object_get_double_member (row, "monthly_return");
+
+      g_assert_cmpfloat (monthly, <=, previous);
+      g_assert_cmpfloat (-json_object_get_double_member (row, "delta"), >=, 0.25);
+      g_assert_cmpfloat (-json_object_get_double_member (row, "delta"), <=, 0.40);
+      g_assert_cmpint (ABS (json_object_get_int_member (row, "dte") - 30), <=, 7);
+      g_assert_cmpstr (json_object_get_string_member (row, "status"), ==, "ok");
+      previous = monthly;
+    }
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (cheap, "contracts")), <, json_array_get_length (rows));
+}
+
+static void
+check_chain (void)
+{
+  g_autoptr(JsonObject) chain = run_json (0, "chain", "chain brk-b --json", NULL);
+  g_auto(Answer) text = run ("chain KO", NULL);
+  static const struct { const char *line; int status; } rows[] = {
+    { "chain NVDA", 3 },
+    { "chain KO --expiration 2026-11-22", 3 },
+    { "chain ???", 2 },
+    { "sync Nothing", 3 },
+    { "scan Nothing", 3 },
+    { "lists Nothing", 3 },
+  };
+
+  g_assert_cmpstr (json_object_get_string_member (chain, "symbol"), ==, "BRK.B");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (chain, "contracts")), >, 50);
+  g_assert_cmpint (text.status, ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto(Answer) answer = run (rows[i].line, NULL);
+
+      g_assert_cmpint (answer.status, ==, rows[i].status);
+    }
+}
+
+/* A list, its sync and its ranked premiums. */
+static void
+test_main_job (void)
+{
+  g_autoptr(JsonObject) sync = NULL;
+  g_autoptr(JsonObject) status = NULL;
+
+  if (!begin ())
+    return;
+  check_import ();
+  sync = run_json (0, "sync", "sync Wheel --lift-limits --json", NULL);
+  g_assert_cmpstr (json_object_get_string_member (sync, "state"), ==, "done");
+  g_assert_cmpint (json_object_get_int_member (sync, "done"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (sync, "failed"), ==, 0);
+  check_lists ();
+  check_scan ();
+  check_chain ();
+  status = run_json (0, "status", "status --json", NULL);
+  g_assert_cmpstr (json_object_get_string_member (status, "profile"), ==, "practice");
+  g_assert_cmpstr (json_object_get_string_member (status, "session"), ==, "open");
+  g_assert_cmpint (json_object_get_int_member (status, "lists"), ==, 1);
+  end ();
+}
+
+static void
+test_exclusions (void)
+{
+  g_auto(Answer) excluded = { 0 };
+  g_auto(Answer) included = { 0 };
+  g_autoptr(JsonObject) report = NULL;
+
+  if (!begin ())
+    return;
+  excluded = run ("exclude NYSE:KO brk-b --reason boring --json", NULL);
+  g_assert_cmpstr (excluded.out, ==, "{\"exclusions\":[\"BRK.B\",\"KO\"]}\n");
+  report = run_json (0, "import", "import - --json", "KO\nAAPL\nBRK/B\n");
+  g_assert_cmpint (json_object_get_int_member (report, "excluded"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (report, "accepted"), ==, 1);
+  included = run ("include KO --json", NULL);
+  g_assert_cmpstr (included.out, ==, "{\"exclusions\":[\"BRK.B\"]}\n");
+  end ();
+}
+
+static void
+test_failed_symbols_are_told (void)
+{
+  g_autoptr(JsonObject) sync = NULL;
+  JsonArray *failures;
+
+  if (!begin ())
+    return;
+  import ("Mixed", "KO\nSI\nAAPL\n");
+  sync = run_json (5, "sync", "sync Mixed --lift-limits --json", NULL);
+  g_assert_cmpint (json_object_get_int_member (sync, "done"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (sync, "failed"), ==, 1);
+  failures = json_object_get_array_member (sync, "failures");
+  g_assert_cmpuint (json_array_get_length (failures), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (failures, 0), "symbol"), ==, "SI");
+  end ();
+}
+
+static gint64
+count_done (void)
+{
+  return store_query_int (shared.store, "SELECT count(*) FROM sync_job_symbols WHERE state = 'done'");
+}
+
+static void
+wait_until_done (gint64   n)
+{
+  while (count_done () < n)
+    g_usleep (50000);
+}
+
+/* magnus-sync's process, as it signs its lease. */
+static GPid
+find_worker (void)
+{
+  return store_query_int (shared.store, "SELECT split_part(worker, ':', 2)::int FROM sync_jobs ORDER BY id DESC LIMIT 1");
+}
+
+static void
+test_killed_worker_is_replaced (void)
+{
+  g_autofree char *symbols = make_symbols (60);
+  g_auto(Answer) begun = { 0 };
+  g_auto(Answer) followed = { 0 };
+
+  if (!begin ())
+    return;
+  import ("Load", symbols);
+  begun = run ("sync Load --no-wait --lift-limits", NULL);
+  g_assert_cmpint (begun.status, ==, 0);
+  wait_until_done (15);
+  g_assert_cmpint (kill (find_worker (), SIGKILL), ==, 0);
+  g_assert_cmpint (count_done (), <, 60);
+
+  /* Follows the same job; the lease lapses, and a new worker goes on. */
+  followed = run ("sync Load --lift-limits", NULL);
+  g_test_message ("%s%s", followed.out, followed.err);
+  g_assert_cmpint (followed.status, ==, 0);
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM sync_jobs"), ==, 1);
+  g_assert_cmpint (count_done (), ==, 60);
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM chain_snapshots"), ==, 60);
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(DISTINCT symbol_id) FROM chain_snapshots"), ==, 60);
+  end ();
+}
+
+static void
+test_interrupt_cancels (void)
+{
+  g_autofree char *symbols = make_symbols (100);
+  g_autoptr(GSubprocess) process = NULL;
+  g_auto(Answer) answer = { 0 };
+  g_autofree char *state = NULL;
+
+  if (!begin ())
+    return;
+  import ("Load", symbols);
+  process = spawn ("sync Load --lift-limits");
+  wait_until_done (10);
+  g_subprocess_send_signal (process, SIGINT);
+  answer = wait_for (process, NULL);
+  g_assert_cmpint (answer.status, ==, 130);
+  state = store_query (shared.store, "SELECT state FROM sync_jobs");
+  g_assert_cmpstr (state, ==, "cancelled");
+  g_assert_cmpint (count_done (), <, 100);
+  end ();
+}
+
+static void
+test_asked_twice_is_one_job (void)
+{
+  g_autofree char *symbols = make_symbols (30);
+  g_autoptr(GSubprocess) first = NULL;
+  g_autoptr(GSubprocess) second = NULL;
+  g_autoptr(GSubprocess) other = NULL;
+  g_auto(Answer) first_answer = { 0 };
+  g_auto(Answer) second_answer = { 0 };
+  g_auto(Answer) other_answer = { 0 };
+
+  if (!begin ())
+    return;
+  import ("Load", symbols);
+  import ("Other", "KO\nAAPL\nF\n");
+  first = spawn ("sync Load --lift-limits");
+  second = spawn ("sync load --lift-limits");
+  other = spawn ("sync Other --lift-limits");
+  first_answer = wait_for (first, NULL);
+  second_answer = wait_for (second, NULL);
+  other_answer = wait_for (other, NULL);
+  g_assert_cmpint (first_answer.status, ==, 0);
+  g_assert_cmpint (second_answer.status, ==, 0);
+  g_assert_cmpint (other_answer.status, ==, 0);
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM sync_jobs"), ==, 2);
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM chain_snapshots"), ==, 33);
+  end ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/magnusctl/usage", test_usage);
+  g_test_add_func ("/magnusctl/main-job", test_main_job);
+  g_test_add_func ("/magnusctl/exclusions", test_exclusions);
+  g_test_add_func ("/magnusctl/failed-symbols-are-told", test_failed_symbols_are_told);
+  g_test_add_func ("/magnusctl/killed-worker-is-replaced", test_killed_worker_is_replaced);
+  g_test_add_func ("/magnusctl/interrupt-cancels", test_interrupt_cancels);
+  g_test_add_func ("/magnusctl/asked-twice-is-one-job", test_asked_twice_is_one_job);
+  status = g_test_run ();
+  end_all ();
+  return status;
+}
