@@ -13,7 +13,7 @@ typedef struct
   GHashTable *query;     /* decoded names and values; never NULL */
   GHashTable *form;      /* of a POST body; NULL when there is none */
   GHashTable *cookies;   /* never NULL */
-  const char *accept;    /* header; "" */
+  const char *accept, *agent; /* headers; "" */
   const char *query_text; /* as it came; NULL */
   const char *base_url;  /* "http://127.0.0.1:PORT" */
   gint64      now_us;    /* the practice clock */

@@ -44,6 +44,8 @@ static const struct
   { "empty", MAG_FAULT_EMPTY, FALSE },             { "noprice", MAG_FAULT_NO_PRICE, FALSE },
   { "invalid-crumb", MAG_FAULT_INVALID_CRUMB, FALSE }, { "invalid-cookie", MAG_FAULT_INVALID_COOKIE, FALSE },
   { "bad-crumb", MAG_FAULT_BAD_CRUMB, FALSE },     { "no-cookie", MAG_FAULT_NO_COOKIE, FALSE },
+  { "no-location", MAG_FAULT_NO_LOCATION, FALSE }, { "stale", MAG_FAULT_STALE, TRUE },
+  { "agent", MAG_FAULT_AGENT, FALSE },
 };
 
 static void
@@ -405,10 +407,11 @@ drop_price (MagPracticeReply *reply)
 }
 
 static void
-drop_cookies (MagPracticeReply *reply)
+drop_header (MagPracticeReply *reply,
+             const char       *name)
 {
   for (guint i = reply->headers->len; i >= 2; i -= 2)
-    if (strcmp (g_ptr_array_index (reply->headers, i - 2), "Set-Cookie") == 0)
+    if (strcmp (g_ptr_array_index (reply->headers, i - 2), name) == 0)
       g_ptr_array_remove_range (reply->headers, i - 2, 2);
 }
 
@@ -426,7 +429,7 @@ halve (MagPracticeReply *reply)
  * @plan: what is to happen
  * @reply: what would have been answered
  *
- * Turns a reply into the faulty one. Faults of the connection are the server's to do; those of the session were done before.
+ * Turns a reply into the faulty one. Faults of the connection are the server's to do; those of session, time and visitor were done before.
  */
 void
 mag_practice_fault_spoil (const MagPracticeFaultPlan *plan,
@@ -459,12 +462,17 @@ mag_practice_fault_spoil (const MagPracticeFaultPlan *plan,
       become_text (reply, "text/plain;charset=utf-8", "Too Many Requests\r\n");
       return;
     case MAG_FAULT_NO_COOKIE:
-      drop_cookies (reply);
+      drop_header (reply, "Set-Cookie");
+      return;
+    case MAG_FAULT_NO_LOCATION:
+      drop_header (reply, "Location");
       return;
     case MAG_FAULT_CUT:
     case MAG_FAULT_LATENCY:
     case MAG_FAULT_INVALID_CRUMB:
     case MAG_FAULT_INVALID_COOKIE:
+    case MAG_FAULT_STALE:
+    case MAG_FAULT_AGENT:
     case MAG_FAULT_CONSENT:
     case MAG_FAULT_REDIRECT:
       return;

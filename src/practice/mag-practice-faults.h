@@ -28,6 +28,9 @@ typedef enum
   MAG_FAULT_INVALID_COOKIE, /* 401; and the cookie too */
   MAG_FAULT_BAD_CRUMB,     /* getcrumb says 200 "Too Many Requests" */
   MAG_FAULT_NO_COOKIE,     /* the answer's Set-Cookie headers are left out */
+  MAG_FAULT_NO_LOCATION,   /* a redirect does not say where to */
+  MAG_FAULT_STALE,         /* value: hours; the answer of so long ago */
+  MAG_FAULT_AGENT,         /* those that do not call themselves Mozilla/5.0 are shut out: 429 from Yahoo, 403 from CBOE */
   MAG_FAULT_CONSENT,       /* value: a MagPracticeConsent; holds for every visitor */
   MAG_FAULT_REDIRECT,      /* value: whether CBOE's first hop is there */
 } MagPracticeFaultKind;

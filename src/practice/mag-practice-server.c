@@ -124,16 +124,16 @@ find_call (const char  *path,
 static GHashTable *
 parse_cookies (SoupServerMessage *message)
 {
-  const char *header = soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Cookie");
+  const char *header = soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Cookie"); /* NULL: none */
   GHashTable *cookies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_auto(GStrv) parts = g_strsplit (header != NULL ? header : "", ";", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      char *equals = strchr (parts[i], '=');
+      g_auto(GStrv) pair = g_strsplit (g_strstrip (parts[i]), "=", 2); /* a value may hold further ones */
 
-      if (equals != NULL)
-        g_hash_table_replace (cookies, g_strndup (g_strchug (parts[i]), (gsize) (strchr (g_strchug (parts[i]), '=') - parts[i])), g_strdup (equals + 1));
+      if (pair[0] != NULL && pair[1] != NULL)
+        g_hash_table_replace (cookies, g_strdup (pair[0]), g_strdup (pair[1]));
     }
   return cookies;
 }
@@ -234,6 +234,21 @@ age_session (MagPracticeServer          *server,
     server->session.cookie_age++;
 }
 
+static gboolean
+is_shut_out (const MagPracticeFaultPlan *plan,
+             const MagPracticeRequest   *request)
+{
+  return plan->strikes && plan->kind == MAG_FAULT_AGENT && !g_str_has_prefix (request->agent, "Mozilla/5.0");
+}
+
+static MagPracticeReply *
+shut_out (const char *provider)
+{
+  if (strcmp (provider, "cboe") == 0)
+    return mag_practice_cboe_denied ();
+  return mag_practice_reply_new_text (429, "text/plain", "Too Many Requests\r\n");
+}
+
 static MagPracticeReply *
 answer (MagPracticeServer        *server,
         const Exchange           *exchange,
@@ -241,6 +256,8 @@ answer (MagPracticeServer        *server,
 {
   MagPracticeReply *refused;
 
+  if (is_shut_out (&exchange->plan, request))
+    return shut_out (exchange->call->provider);
   age_session (server, &exchange->plan);
   refused = exchange->call->crumb ? mag_practice_session_check (&server->session, request) : NULL;
   if (refused != NULL)
@@ -337,6 +354,25 @@ count_status (MagPracticeServer *server,
   g_hash_table_insert (server->statuses, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (server->statuses, key)) + 1));
 }
 
+/* The practice clock, or what it showed some hours ago. */
+static gint64
+time_for (MagPracticeServer          *server,
+          const MagPracticeFaultPlan *plan)
+{
+  const gint64 hours = plan->strikes && plan->kind == MAG_FAULT_STALE ? plan->value : 0;
+
+  return mag_clock_now_us (server->clock) - hours * 3600 * MAG_SECOND_US;
+}
+
+static const char *
+get_header (SoupServerMessage *message,
+            const char        *name)
+{
+  const char *value = soup_message_headers_get_list (soup_server_message_get_request_headers (message), name);
+
+  return value != NULL ? value : "";
+}
+
 static MagPracticeReply *
 make_reply (Exchange *exchange)
 {
@@ -345,11 +381,11 @@ make_reply (Exchange *exchange)
   g_autoptr(GHashTable) cookies = parse_cookies (message);
   g_autoptr(GHashTable) form = parse_form (message);
   g_autoptr(GHashTable) nothing = g_hash_table_new (g_str_hash, g_str_equal);
-  const char *accept = soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Accept");
   const MagPracticeRequest request = {
     .method = soup_server_message_get_method (message), .path = exchange->path, .query = exchange->query != NULL ? exchange->query : nothing,
-    .form = form, .cookies = cookies, .accept = accept != NULL ? accept : "", .query_text = g_uri_get_query (soup_server_message_get_uri (message)),
-    .base_url = server->base_url, .now_us = mag_clock_now_us (server->clock), .real_us = mag_clock_now_us (server->system),
+    .form = form, .cookies = cookies, .accept = get_header (message, "Accept"), .agent = get_header (message, "User-Agent"),
+    .query_text = g_uri_get_query (soup_server_message_get_uri (message)), .base_url = server->base_url,
+    .now_us = time_for (server, &exchange->plan), .real_us = mag_clock_now_us (server->system),
   };
   MagPracticeReply *reply = answer (server, exchange, &request);
 

@@ -43,9 +43,10 @@ static const struct
 
 typedef struct
 {
-  gint64 time; /* epoch seconds */
-  double open, high, low, close, adjusted;
-  gint64 volume;
+  gint64   time; /* epoch seconds */
+  double   open, high, low, close, adjusted;
+  gint64   volume;
+  gboolean half_built; /* the session's first minute: its prices are null */
 } Bar;
 
 typedef struct
@@ -117,6 +118,7 @@ read_day (Chart *chart,
     .time = (day == now->day && now->elapsed < 1 ? now->at_us : moment.open_us) / MAG_SECOND_US,
     .open = dollars (tape.open), .high = dollars (tape.high), .low = dollars (tape.low), .close = dollars (tape.price),
     .adjusted = dollars (tape.price) * adjustment (chart, day), .volume = tape.volume,
+    .half_built = moment.at_us < moment.open_us + 60 * MAG_SECOND_US && intervals[chart->interval].unit == UNIT_DAY,
   };
 }
 
@@ -240,6 +242,8 @@ append_array (GString     *out,
         g_string_append_c (out, ',');
       if (offset == G_STRUCT_OFFSET (Bar, time) || offset == G_STRUCT_OFFSET (Bar, volume))
         mag_practice_append_integer (out, G_STRUCT_MEMBER (gint64, bar, offset));
+      else if (bar->half_built)
+        g_string_append (out, "null");
       else
         mag_practice_append_double (out, (double) (float) G_STRUCT_MEMBER (double, bar, offset));
     }

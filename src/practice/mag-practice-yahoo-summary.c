@@ -546,6 +546,8 @@ mag_practice_yahoo_search (MagPracticeMarket        *market,
   quotes = g_string_new (NULL);
   n_found = append_matches (quotes, market, query, request->now_us, count != NULL ? (guint) CLAMP (g_ascii_strtoll (count, NULL, 10), 0, 7) : 7);
   out = g_string_new (NULL);
+  if (n_found > 0 && n_found < 7) /* a private company has no symbol */
+    g_string_append (quotes, ",{\"index\":\"78ddc07626ff4bbcae663e88514c23a0\",\"name\":\"Practice Private\",\"permalink\":\"practice-private\",\"isYahooFinance\":false}");
   g_string_append_printf (out, "{\"explains\":[],\"count\":%u,\"quotes\":[%s],\"news\":[],\"nav\":[],\"lists\":[],\"researchReports\":[],", n_found, quotes->str);
   g_string_append (out, "\"screenerFieldResults\":[],\"totalTime\":12,\"timeTakenForQuotes\":8,\"timeTakenForNews\":0,\"timeTakenForAlgowatchlist\":0,"
                         "\"timeTakenForPredefinedScreener\":0,\"timeTakenForCrunchbase\":0,\"timeTakenForNav\":0,\"timeTakenForResearchReports\":0,"

@@ -529,6 +529,8 @@ test_faults_over_http (void)
     { "cboe:badjson", 200, "application/json", "\"options\":[", "],\"symbol\"" },
     { "cboe:empty", 200, "application/json", "\"options\":[],\"symbol\":\"KO\"", "\"bid\":0.0," },
     { "cboe:noprice", 200, "application/json", "\"price_change\":", "current_price" },
+    { "cboe:stale=48", 200, "application/json", "{\"timestamp\":\"2026-11-18 15:30:00\"", "2026-11-20 15" },
+    { "cboe:agent", 403, "application/xml", "AccessDenied", NULL },
   };
   g_autoptr(Fixture) fixture = fixture_new (OPEN, NULL);
 
@@ -588,6 +590,48 @@ test_bad_crumb (void)
   crumb = fixture_get (fixture, "/v1/test/getcrumb");
   g_assert_cmpuint (crumb->status, ==, 200);
   g_assert_cmpstr (crumb->body, ==, "Too Many Requests\r\n");
+}
+
+static void
+test_shut_out_by_name (void)
+{
+  static const struct { const char *agent; guint status; } rows[] = {
+    { NULL, 429 }, { "curl/8.0", 429 }, { "Mozilla/5.0 (compatible; magnus)", 200 },
+  };
+  g_autoptr(Fixture) fixture = fixture_new (OPEN, NULL);
+
+  set_fault (fixture, "yahoo:agent");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(Answer) answer = NULL;
+
+      soup_session_set_user_agent (fixture->visitor, rows[i].agent);
+      answer = fixture_get (fixture, "/v1/finance/search?q=KO");
+      g_assert_cmpuint (answer->status, ==, rows[i].status);
+    }
+}
+
+static void
+test_redirect_to_nowhere (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (OPEN, NULL);
+  g_autoptr(Answer) answer = NULL;
+
+  set_fault (fixture, "cboe:no-location");
+  answer = fixture_get (fixture, "/api/global/delayed_quotes/options/KO.json");
+  g_assert_cmpuint (answer->status, ==, 307);
+  g_assert_null (answer_header (answer, "Location"));
+}
+
+static void
+test_half_built_bar (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ("2026-11-20T14:30:20Z", NULL);
+  g_autoptr(JsonNode) root = fixture_get_json (fixture, "/v8/finance/chart/KO?range=5d&interval=1d");
+  JsonArray *closes = array_at (root, "chart.result.0.indicators.quote.0.close");
+
+  g_assert_true (json_array_get_null_element (closes, json_array_get_length (closes) - 1));
+  g_assert_false (json_array_get_null_element (closes, json_array_get_length (closes) - 2));
 }
 
 static void
@@ -731,6 +775,7 @@ main (int    argc,
     { "yahoo/market-states", test_market_states },
     { "yahoo/chart-limits", test_chart_limits },
     { "yahoo/chart-arrays-are-parallel", test_chart_arrays_are_parallel },
+    { "yahoo/half-built-bar", test_half_built_bar },
     { "cboe/redirect", test_cboe_redirect },
     { "cboe/symbols", test_cboe_symbols },
     { "cboe/two-clocks", test_cboe_two_clocks },
@@ -738,6 +783,8 @@ main (int    argc,
     { "faults/over-http", test_faults_over_http },
     { "faults/crumb-runs-out", test_crumb_runs_out },
     { "faults/bad-crumb", test_bad_crumb },
+    { "faults/shut-out-by-name", test_shut_out_by_name },
+    { "faults/redirect-to-nowhere", test_redirect_to_nowhere },
     { "faults/control", test_control_faults },
     { "faults/latency-does-not-queue", test_latency_does_not_queue },
     { "server/stopping-drops-what-waits", test_stopping_drops_what_waits },
