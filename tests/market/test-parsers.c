@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The parsers on bodies made for one rule each; nothing recorded is needed. */
+
+#include "mag-cboe-parse.h"
+#include "mag-chain-greeks.h"
+#include "mag-date.h"
+#include "mag-json.h"
+#include "mag-json-scan.h"
+#include "mag-money.h"
+#include "mag-yahoo-consent.h"
+#include "mag-yahoo-parse.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NOW "2026-07-24T18:00:00Z" /* a Friday, 14:00 in New York */
+
+static GBytes *
+bytes (const char *text)
+{
+  return g_bytes_new (text, strlen (text));
+}
+
+/* The reader of numbers agrees with strtod to the last bit. */
+static void
+test_scan_numbers (void)
+{
+  static const char *const numbers[] = { "0", "-0", "0.0", "12", "-12.5", "0.1", "1.00", "95.55", "5.79999995231628", "123456789012345", "1234567890123456",
+                                         "0.000000000000001", "45770655729", "1e5", "1E-5", "-2.5e+3", "1.0000000000000003E-5", "833.399993896484" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      MagJsonScan scan;
+      double value;
+
+      mag_json_scan_init (&scan, numbers[i], strlen (numbers[i]));
+      value = mag_json_scan_number (&scan);
+      g_test_message ("%s", numbers[i]);
+      g_assert_true (mag_json_scan_finish (&scan));
+      g_assert_cmpfloat (value, ==, g_ascii_strtod (numbers[i], NULL));
+    }
+}
+
+/* Reads a text the way a caller does that wants one number of one member. */
+static gboolean
+scan_member (const char *text,
+             double     *value)
+{
+  MagJsonScan scan;
+  MagJsonText key;
+
+  mag_json_scan_init (&scan, text, strlen (text));
+  mag_json_scan_open_object (&scan);
+  while (mag_json_scan_next_key (&scan, &key))
+    if (mag_json_text_equals (&key, "a"))
+      *value = mag_json_scan_number (&scan);
+    else
+      mag_json_scan_skip (&scan);
+  return mag_json_scan_finish (&scan);
+}
+
+static void
+test_scan_structure (void)
+{
+  static const struct { const char *text; gboolean good; double value; } rows[] = {
+    { "{}", TRUE, 0 },
+    { " { \"a\" : 1 } \n", TRUE, 1 },
+    { "{\"b\":[1,{\"a\":7},\"]}\\\"\"],\"a\":2}", TRUE, 2 }, /* what is skipped may hold brackets in strings */
+    { "{\"b\":{\"c\":[]},\"d\":null,\"e\":true,\"f\":false,\"a\":3}", TRUE, 3 },
+    { "{\"a\":null}", TRUE, NAN },
+    { "{\"a\":\"4\"}", TRUE, NAN },
+    { "", FALSE, 0 },
+    { "{", FALSE, 0 },
+    { "[]", FALSE, 0 },
+    { "{\"a\":1", FALSE, 0 },
+    { "{\"a\":1,}", FALSE, 0 },
+    { "{\"a\" 1}", FALSE, 0 },
+    { "{\"a\":1 \"b\":2}", FALSE, 0 },
+    { "{\"a\":}", FALSE, 0 },
+    { "{\"a\":-}", FALSE, 0 },
+    { "{\"a\":nul}", FALSE, 0 },
+    { "{\"b\":[1,2}", FALSE, 0 },
+    { "{\"b\":\"open}", FALSE, 0 },
+    { "{\"b\":\"\\", FALSE, 0 },
+    { "{} {}", FALSE, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double value = 0;
+      gboolean good = scan_member (rows[i].text, &value);
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpint (good, ==, rows[i].good);
+      g_assert_true (!good || value == rows[i].value || (isnan (value) && isnan (rows[i].value)));
+    }
+}
+
+/* A thousand brackets deep is nonsense, a million must not end the program. */
+static void
+test_deep_nesting (void)
+{
+  g_autofree char *deep = g_strnfill (1000000, '[');
+  g_autofree char *wrapped = g_strdup_printf ("{\"data\":{\"options\":%s", deep);
+  g_autoptr(GBytes) body = bytes (deep), chain = bytes (wrapped);
+  g_autoptr(JsonNode) root = mag_json_parse (body);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (root);
+  g_assert_null (mag_cboe_chain_parse (chain, "CLX", 1, mag_instant_parse_utc (NOW), &error));
+  g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT);
+}
+
+#define CBOE(rows, tail) "{\"timestamp\":\"2026-07-24 17:59:00\",\"data\":{\"options\":[" rows "],\"symbol\":\"CLX\"," tail "},\"symbol\":\"CLX\"}"
+#define PRICE "\"current_price\":95.55,\"last_trade_time\":\"2026-07-24T13:44:00\""
+#define PUT(more) "{\"option\":\"CLX260821P00090000\"," more "}"
+
+static MagChain *
+parse_cboe (const char  *text,
+            GError     **error)
+{
+  g_autoptr(GBytes) body = bytes (text);
+  gint64 now_us = mag_instant_parse_utc (NOW);
+
+  return mag_cboe_chain_parse (body, "CLX", now_us, now_us, error);
+}
+
+static void
+test_cboe_errors (void)
+{
+  static const struct { const char *why, *text; int code; } rows[] = {
+    { "no rows", CBOE ("", PRICE), MAG_MARKET_ERROR_NO_OPTIONS },
+    { "no price", CBOE (PUT ("\"bid\":1"), "\"current_price\":null"), MAG_MARKET_ERROR_FORMAT },
+    { "price of zero", CBOE (PUT ("\"bid\":1"), "\"current_price\":0.0"), MAG_MARKET_ERROR_FORMAT },
+    { "no data", "{\"timestamp\":\"2026-07-24 17:59:00\"}", MAG_MARKET_ERROR_FORMAT },
+    { "data is no object", "{\"data\":[]}", MAG_MARKET_ERROR_FORMAT },
+    { "options is no array", "{\"data\":{\"options\":{}," PRICE "}}", MAG_MARKET_ERROR_FORMAT },
+    { "XML", "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", MAG_MARKET_ERROR_FORMAT },
+    { "nothing", "", MAG_MARKET_ERROR_FORMAT },
+    { "somebody else's", CBOE ("{\"option\":\"BRKX260821P00090000\",\"bid\":1}", PRICE), MAG_MARKET_ERROR_UNKNOWN_SYMBOL },
+    { "of yesterday", "{\"timestamp\":\"2026-07-23 23:00:00\",\"data\":{\"options\":[" PUT ("\"bid\":1") "]," PRICE "}}", MAG_MARKET_ERROR_STALE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_null (parse_cboe (rows[i].text, &error));
+      g_assert_error (error, MAG_MARKET_ERROR, rows[i].code);
+    }
+}
+
+/* Each row is a quote or is counted, whatever stands in it. */
+static void
+test_cboe_rows (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagChain) chain = parse_cboe (CBOE (PUT ("\"bid\":1.10,\"ask\":1.30,\"iv\":0.0,\"delta\":-0.2501,\"gamma\":0.03,\"theta\":-0.04,\"vega\":0.1,\"open_interest\":8053.0,"
+                                                     "\"volume\":3.0,\"last_trade_price\":0.0,\"last_trade_time\":null") ","
+                                                PUT ("\"bid\":9,\"ask\":9.5") ","                     /* the same contract again */
+                                                "{\"option\":\"CLX260723P00090000\",\"bid\":1},"      /* expired yesterday */
+                                                "{\"option\":\"CLX260821X00090000\",\"bid\":1},"      /* neither call nor put */
+                                                "{\"option\":\"CLX261332P00090000\",\"bid\":1},"      /* no such day */
+                                                "{\"option\":\"KO260821P00090000\",\"bid\":1},"       /* another's */
+                                                "{\"bid\":1},7,null,[{\"option\":1}],"                /* no rows at all */
+                                                "{\"option\":\"CLX1260821P00090000\",\"bid\":1},"     /* an adjusted root is the symbol's own */
+                                                "{\"option\":\"CLX260821C00090000\",\"bid\":-1,\"ask\":7},"
+                                                "{\"option\":\"CLX260821C00095000\",\"bid\":null,\"ask\":\"x\"},"
+                                                "{\"option\":\"CLX260821C00100000\",\"bid\":3,\"ask\":2},"
+                                                "{\"option\":\"CLX260821P00085000\",\"bid\":0.5,\"ask\":0.6}",
+                                                PRICE), &error);
+  const MagOptionQuote *quote;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (chain->n_unparsed, ==, 7);
+  g_assert_cmpuint (chain->n_expired, ==, 1);
+  g_assert_cmpuint (chain->n_duplicate, ==, 1);
+  g_assert_cmpuint (chain->quotes->len, ==, 6);
+
+  quote = &g_array_index (chain->quotes, MagOptionQuote, 0); /* CLX 85 put: no greeks on the wire */
+  g_assert_cmpint (quote->contract.strike, ==, 850000);
+  g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_EUROPEAN);
+  g_assert_cmpfloat (quote->delta, <, 0);
+  g_assert_cmpfloat (quote->iv, >, 0);
+  quote++; /* CLX 90 call */
+  g_assert_cmpint (quote->status, ==, MAG_QUOTE_BAD_INPUT);
+  g_assert_cmpint (quote->bid, ==, MAG_PRICE_UNKNOWN);
+  quote++; /* CLX 90 put: greeks of the source, its unsolved volatility solved from the mid */
+  g_assert_cmpint (quote->bid, ==, 11000);
+  g_assert_cmpint (quote->status, ==, MAG_QUOTE_OK);
+  g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_SOURCE);
+  g_assert_cmpfloat (quote->delta, ==, -0.2501);
+  g_assert_cmpfloat (quote->iv, >, 0.1);
+  g_assert_cmpint (quote->open_interest, ==, 8053);
+  g_assert_cmpint (quote->last, ==, MAG_PRICE_UNKNOWN); /* 0.0: never traded */
+  g_assert_cmpint (quote->last_trade_us, ==, 0);
+  quote++; /* CLX 95 call */
+  g_assert_cmpint (quote->status, ==, MAG_QUOTE_NO_QUOTE);
+  g_assert_true (isnan (quote->iv));
+  quote++; /* CLX 100 call */
+  g_assert_cmpint (quote->status, ==, MAG_QUOTE_CROSSED);
+  quote++;
+  g_assert_cmpstr (quote->contract.root, ==, "CLX1");
+}
+
+/* A body cut anywhere is an error, never a smaller chain. */
+static void
+test_cboe_cut (void)
+{
+  const char *text = CBOE (PUT ("\"bid\":1.10,\"ask\":1.30") ",{\"option\":\"CLX260821P00085000\",\"bid\":0.5,\"ask\":0.6}", PRICE);
+
+  for (gsize length = 0; length < strlen (text); length++)
+    {
+      g_autofree char *cut = g_strndup (text, length);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (parse_cboe (cut, &error));
+      g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT);
+    }
+}
+
+/* Greeks that can not be are not taken over. */
+static void
+test_bad_greeks (void)
+{
+  static const char *const rows[] = {
+    "\"delta\":0.25,\"gamma\":0.03,\"theta\":-0.04,\"vega\":0.1",   /* of a put */
+    "\"delta\":-1.5,\"gamma\":0.03,\"theta\":-0.04,\"vega\":0.1",
+    "\"delta\":-0.25,\"gamma\":-0.03,\"theta\":-0.04,\"vega\":0.1",
+    "\"delta\":-0.25,\"gamma\":0.03,\"theta\":-0.04,\"vega\":null",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf (CBOE ("{\"option\":\"CLX260821P00090000\",\"bid\":1.1,\"ask\":1.3,%s}", PRICE), rows[i]);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MagChain) chain = parse_cboe (text, &error);
+      const MagOptionQuote *quote;
+
+      g_assert_no_error (error);
+      quote = &g_array_index (chain->quotes, MagOptionQuote, 0);
+      g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_EUROPEAN);
+      g_assert_cmpfloat (quote->delta, <, 0);
+      g_assert_cmpfloat (quote->delta, >, -0.5);
+    }
+}
+
+/* DOMAIN's golden vector by way of a quote: mark 1.8571 gives sigma 32 %, delta -0.2763, theta -0.0418, vega 0.1079 (at r = 4.5 %). */
+static void
+test_golden_vector (void)
+{
+  g_autoptr(MagChain) chain = mag_chain_new ("XYZ", MAG_SOURCE_YAHOO);
+  MagOptionQuote quote = { .bid = 18571, .ask = 18571, .iv = NAN, .delta = NAN, .gamma = NAN, .theta = NAN, .vega = NAN };
+  /* 38 days of 24 hours before a close, with no change of the clocks between. */
+  gint64 now_us = mag_instant_parse_utc ("2026-07-14T20:00:00Z");
+  const MagOptionQuote *filled;
+
+  g_assert_true (mag_contract_parse ("XYZ260821P00095000", &quote.contract));
+  chain->spot = 1000000;
+  g_array_append_val (chain->quotes, quote);
+  mag_chain_finish (chain, now_us);
+  mag_chain_fill_greeks (chain, now_us, 0.045);
+
+  filled = &g_array_index (chain->quotes, MagOptionQuote, 0);
+  g_assert_cmpfloat_with_epsilon (filled->iv, 0.32, 1e-4);
+  g_assert_cmpfloat_with_epsilon (filled->delta, -0.2763, 1e-4);
+  g_assert_cmpfloat_with_epsilon (filled->gamma, 0.03239, 1e-5);
+  g_assert_cmpfloat_with_epsilon (filled->theta, -0.0418, 1e-4);
+  g_assert_cmpfloat_with_epsilon (filled->vega, 0.1079, 1e-4);
+}
+
+/* Yahoo's solver without a quote stops at 0.00001 + 0.99999 / 2^n, which is no volatility; nor is a good number beside a missing side. */
+static void
+test_yahoo_artefacts (void)
+{
+  static const struct { const char *bid, *ask, *iv; gboolean kept; } rows[] = {
+    { "2.0", "2.2", "0.2431", TRUE },
+    { "2.0", "2.2", "1.0000000000000003E-5", FALSE },
+    { "2.0", "2.2", "0.500005", FALSE },
+    { "2.0", "2.2", "0.2500075", FALSE },
+    { "2.0", "2.2", "0.12500875", FALSE },
+    { "2.0", "2.2", "0.062509375", FALSE },
+    { "2.0", "2.2", "0.0312596875", FALSE },
+    { "2.0", "2.2", "0.0199", FALSE },
+    { "2.0", "2.2", "0.5001", TRUE },
+    { "2.0", "2.2", "1.4389676489257814", TRUE },
+    { "0", "2.2", "0.2431", FALSE },
+    { "2.0", "0", "0.2431", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"optionChain\":{\"result\":[{\"expirationDates\":[1756425600],\"quote\":{\"regularMarketPrice\":230},\"options\":[{\"expirationDate\":1756425600,"
+                                               "\"calls\":[{\"contractSymbol\":\"AAPL250829C00230000\",\"bid\":%s,\"ask\":%s,\"impliedVolatility\":%s}],\"puts\":[]}]}],\"error\":null}}",
+                                               rows[i].bid, rows[i].ask, rows[i].iv);
+      g_autoptr(GBytes) body = bytes (text);
+      g_autoptr(MagYahooPage) page = mag_yahoo_page_parse (body, "AAPL", 1, NULL);
+
+      g_test_message ("%s x %s: %s", rows[i].bid, rows[i].ask, rows[i].iv);
+      g_assert_cmpuint (page->quotes->len, ==, 1);
+      g_assert_cmpint (!isnan (g_array_index (page->quotes, MagOptionQuote, 0).iv), ==, rows[i].kept);
+    }
+}
+
+/* Absent is unknown, and stays apart from zero. */
+static void
+test_yahoo_missing (void)
+{
+  g_autoptr(GBytes) body = bytes ("{\"optionChain\":{\"result\":[{\"expirationDates\":[1756425600],\"quote\":{},\"options\":[{\"expirationDate\":1756425600,"
+                                  "\"puts\":[{\"contractSymbol\":\"AAPL250829P00230000\"},{\"contractSymbol\":\"nonsense\"},{}]}]}],\"error\":null}}");
+  g_autoptr(MagYahooPage) page = mag_yahoo_page_parse (body, "AAPL", 1, NULL);
+  const MagOptionQuote *quote = &g_array_index (page->quotes, MagOptionQuote, 0);
+
+  g_assert_cmpuint (page->quotes->len, ==, 1);
+  g_assert_cmpuint (page->n_unparsed, ==, 2);
+  g_assert_cmpint (quote->bid, ==, MAG_PRICE_UNKNOWN);
+  g_assert_cmpint (quote->volume, ==, MAG_COUNT_UNKNOWN);
+  g_assert_cmpint (quote->open_interest, ==, MAG_COUNT_UNKNOWN);
+  g_assert_cmpuint (page->expiration, ==, mag_date_new (2025, 8, 29)); /* a UTC date: in New York it would be the 28th */
+}
+
+static void
+test_yahoo_page_errors (void)
+{
+  static const struct { const char *text; int code; } rows[] = {
+    { "{\"optionChain\":{\"result\":[],\"error\":null}}", MAG_MARKET_ERROR_UNKNOWN_SYMBOL },
+    { "{\"optionChain\":{\"result\":null,\"error\":{}}}", MAG_MARKET_ERROR_FORMAT },
+    { "{\"finance\":{}}", MAG_MARKET_ERROR_FORMAT },
+    { "[]", MAG_MARKET_ERROR_FORMAT },
+    { "", MAG_MARKET_ERROR_FORMAT },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GBytes) body = bytes (rows[i].text);
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_null (mag_yahoo_page_parse (body, "AAPL", 1, &error));
+      g_assert_error (error, MAG_MARKET_ERROR, rows[i].code);
+    }
+}
+
+static void
+test_crumbs (void)
+{
+  static const struct { const char *text; gboolean crumb; } rows[] = {
+    { "ptm/idCTN/J", TRUE },
+    { "Mm.oQGSe2By", TRUE },
+    { "a-b", TRUE },
+    { "", FALSE },
+    { "Too Many Requests\r\n", FALSE },
+    { "{\"finance\":1}", FALSE },
+    { "<html>", FALSE },
+    { "abc\n", FALSE },
+    { "123456789012345678901234567890123", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GBytes) body = bytes (rows[i].text);
+      g_autofree char *crumb = mag_yahoo_crumb_parse (body);
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpstr (crumb, ==, rows[i].crumb ? rows[i].text : NULL);
+    }
+}
+
+static void
+test_consent_form (void)
+{
+  static const struct { const char *page, *form; } rows[] = {
+    { "<html><form method=\"post\"><input type=\"hidden\" name=\"csrfToken\" value=\"a&amp;b\"><input value='x&#x3D;1' name='done' type='hidden'>"
+      "<input type=text name=other value=no><button type=\"submit\" name=\"agree\" value=\"agree\">",
+      NULL }, /* cut off: no form */
+    { "<form method=\"post\"><input type=\"hidden\" name=\"csrfToken\" value=\"a&amp;b\"><input value='x&#x3D;1&#61;2' name='done' type='hidden'>"
+      "<input type=text name=other value=no><button type=\"submit\" name=\"agree\" value=\"agree\">Yes</button></form>",
+      "csrfToken=a%26b&done=x%3D1%3D2&agree=agree&agree=agree" },
+    { "<form><input type=\"hidden\" name=\"q\" value=\"&bogus; & &#0; &#x110000;\"><button name=agree></form>",
+      "q=%26bogus%3B%20%26%20%26%230%3B%20%26%23x110000%3B&agree=agree&agree=agree" },
+    { "<form action=\"/search\"><input type=\"hidden\" name=\"q\" value=\"1\"></form>", NULL }, /* a form, but not that one */
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GBytes) page = bytes (rows[i].page);
+      g_autofree char *form = mag_yahoo_consent_form_parse (page);
+
+      g_assert_cmpstr (form, ==, rows[i].form);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/parsers/scan/numbers", test_scan_numbers);
+  g_test_add_func ("/parsers/scan/structure", test_scan_structure);
+  g_test_add_func ("/parsers/deep-nesting", test_deep_nesting);
+  g_test_add_func ("/parsers/cboe/errors", test_cboe_errors);
+  g_test_add_func ("/parsers/cboe/every-row-is-counted", test_cboe_rows);
+  g_test_add_func ("/parsers/cboe/cut-anywhere", test_cboe_cut);
+  g_test_add_func ("/parsers/greeks/impossible-ones-are-replaced", test_bad_greeks);
+  g_test_add_func ("/parsers/greeks/golden-vector", test_golden_vector);
+  g_test_add_func ("/parsers/yahoo/artefacts-are-no-volatility", test_yahoo_artefacts);
+  g_test_add_func ("/parsers/yahoo/missing-is-unknown", test_yahoo_missing);
+  g_test_add_func ("/parsers/yahoo/page-errors", test_yahoo_page_errors);
+  g_test_add_func ("/parsers/yahoo/crumbs", test_crumbs);
+  g_test_add_func ("/parsers/yahoo/consent-form", test_consent_form);
+
+  return g_test_run ();
+}
