@@ -91,6 +91,21 @@ test_new_york_date (void)
     }
 }
 
+/* A fixed offset would be wrong for half of the year: without the zone database the program ends and says what is missing. */
+static void
+test_no_zone_database (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_setenv ("TZDIR", "/nowhere", TRUE);
+      mag_date_in_new_york (0);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*Install the package tzdata*");
+}
+
 static void
 test_new_york_wall_clock (void)
 {
@@ -309,6 +324,7 @@ main (int    argc,
   g_test_add_func ("/date/parse", test_parse_date);
   g_test_add_func ("/date/unix", test_unix_dates);
   g_test_add_func ("/date/in-new-york", test_new_york_date);
+  g_test_add_func ("/date/no-zone-database", test_no_zone_database);
   g_test_add_func ("/instant/new-york-wall-clock", test_new_york_wall_clock);
   g_test_add_func ("/instant/parse", test_parse_instant);
   g_test_add_func ("/calendar/trading-days", test_trading_days);
