@@ -166,12 +166,13 @@ set_result_error (MagDb          *db,
 {
   const char *state = result != NULL ? PQresultErrorField (result, PG_DIAG_SQLSTATE) : NULL;
 
-  if (state == NULL || PQstatus (db->conn) == CONNECTION_BAD)
-    state = state != NULL ? state : "08006";
-  if (result != NULL)
-    g_debug ("%s: %s", state, PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
-  if (PQstatus (db->conn) == CONNECTION_BAD)
+  /* An error without a state is libpq's own: it could not reach the server. With 57P the server says goodbye. */
+  if (state == NULL || PQstatus (db->conn) == CONNECTION_BAD || g_str_has_prefix (state, "57P") || g_str_has_prefix (state, "08"))
     db->broken = TRUE;
+  if (state == NULL)
+    state = "08006";
+  else
+    g_debug ("%s: %s", state, PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
   db->lost |= db->broken || g_str_has_prefix (state, "40");
 
   for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
