@@ -79,6 +79,15 @@ try_other_host (GTask        *task,
   return TRUE;
 }
 
+/* What Yahoo itself calls the request, for those who look into a failure. */
+static const char *
+request_id (const MagHttpReply *reply)
+{
+  const char *id = soup_message_headers_get_one (reply->headers, "y-rid");
+
+  return id != NULL ? id : "-";
+}
+
 static void
 answered (GTask        *owned_task,
           MagHttpReply *owned_reply)
@@ -88,6 +97,7 @@ answered (GTask        *owned_task,
   MagYahooClient *self = g_task_get_source_object (task);
   Get *get = g_task_get_task_data (task);
 
+  g_debug ("yahoo: status %u of request %s", reply->status, request_id (reply));
   if (reply->status == 401 && renew (task))
     {
       g_steal_pointer (&task);

@@ -9,6 +9,7 @@
 #include "mag-market-http.h"
 #include "mag-pacing.h"
 #include "mag-yahoo-consent.h"
+#include "mag-yahoo-keep.h"
 #include "mag-yahoo-parse.h"
 
 #define MAX_HOPS 10
@@ -36,6 +37,8 @@ struct _MagYahooCrumb
   char          *page_origin;  /* "https://finance.yahoo.com" */
   char          *api_origins[3]; /* NULL terminated: query1, query2 */
   char         **hosts;        /* the long way may lead there */
+  GFile         *file;         /* keeps cookie and crumb between runs */
+  gboolean       restored;     /* file has been read */
 
   GPtrArray     *waiters;      /* GTask, owned; not empty: a fetch is under way */
   Way            way;          /* of that fetch */
@@ -52,11 +55,17 @@ G_DEFINE_FINAL_TYPE (MagYahooCrumb, mag_yahoo_crumb, G_TYPE_OBJECT)
 static void fetch_next_way (MagYahooCrumb *self);
 static void visit_page (MagYahooCrumb *self);
 
+static GUri *
+parse_api (MagYahooCrumb *self)
+{
+  return g_uri_parse (self->api_origins[0], SOUP_HTTP_URI_FLAGS, NULL);
+}
+
 /* Whether the jar holds the cookie that counts, unexpired, for the API host. */
 static gboolean
 has_cookie (MagYahooCrumb *self)
 {
-  g_autoptr(GUri) uri = g_uri_parse (self->api_origins[0], SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr(GUri) uri = parse_api (self);
   GSList *cookies = soup_cookie_jar_get_cookie_list (self->jar, uri, TRUE);
   gboolean found = FALSE;
 
@@ -64,6 +73,37 @@ has_cookie (MagYahooCrumb *self)
     found = found || g_str_equal (soup_cookie_get_name (link->data), "A3");
   g_slist_free_full (cookies, (GDestroyNotify) soup_cookie_free);
   return found;
+}
+
+/* Between runs. That the file can't be read or written costs a few requests and nothing else, so it is only noted. */
+
+static void
+kept_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    g_debug ("The Yahoo session is not kept: %s", error->message);
+}
+
+static void
+forgotten_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_file_delete_finish (G_FILE (source), result, NULL);
+}
+
+static void
+keep (MagYahooCrumb *self)
+{
+  g_autoptr(GUri) uri = parse_api (self);
+  char *text = mag_yahoo_keep_format (self->jar, uri, self->crumb);
+  g_autoptr(GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, kept_cb, NULL);
 }
 
 static void
@@ -158,6 +198,7 @@ crumb_cb (GObject      *source,
       return;
     }
   mag_yahoo_crumb_note_alive (self);
+  keep (self);
   end_fetch (self, NULL);
 }
 
@@ -331,6 +372,39 @@ fetch_next_way (MagYahooCrumb *self)
     }
 }
 
+/* The beginning of a fetch. */
+
+static void
+begin_fetch (MagYahooCrumb *self)
+{
+  self->way = has_cookie (self) ? WAY_STORED : WAY_SHORT;
+  self->api = 0;
+  if (self->way == WAY_STORED)
+    ask_crumb (self);
+  else
+    visit_bare_host (self);
+}
+
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr(MagYahooCrumb) self = data;
+  g_autoptr(GUri) uri = parse_api (self);
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  self->restored = TRUE;
+  if (g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, NULL))
+    self->crumb = mag_yahoo_keep_parse (text, length, self->jar, uri);
+
+  if (self->crumb != NULL)
+    end_fetch (self, NULL);
+  else
+    begin_fetch (self);
+}
+
 static void
 mag_yahoo_crumb_finalize (GObject *object)
 {
@@ -345,6 +419,7 @@ mag_yahoo_crumb_finalize (GObject *object)
   g_clear_pointer (&self->api_origins[0], g_free);
   g_clear_pointer (&self->api_origins[1], g_free);
   g_clear_pointer (&self->hosts, g_strfreev);
+  g_clear_object (&self->file);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   g_clear_pointer (&self->location, g_free);
 
@@ -369,7 +444,7 @@ mag_yahoo_crumb_init (MagYahooCrumb *self)
  * @http: with a policy for MAG_YAHOO_PROVIDER
  * @profile: says where Yahoo is
  *
- * Returns: (transfer full): neither cookie nor crumb yet
+ * Returns: (transfer full): cookie and crumb of the last run, if they were kept, else none yet
  */
 MagYahooCrumb *
 mag_yahoo_crumb_new (MagHttp    *http,
@@ -385,6 +460,7 @@ mag_yahoo_crumb_new (MagHttp    *http,
   self->api_origins[0] = mag_profile_resolve_origin (profile, "query1.finance.yahoo.com");
   self->api_origins[1] = mag_profile_resolve_origin (profile, "query2.finance.yahoo.com");
   self->hosts = mag_market_resolve_hosts (profile, hosts);
+  self->file = g_file_new_build_filename (mag_profile_get_data_dir (profile), "yahoo-session", NULL);
 
   return self;
 }
@@ -427,12 +503,10 @@ mag_yahoo_crumb_get_async (MagYahooCrumb       *self,
   if (self->waiters->len > 1)
     return;
 
-  self->way = has_cookie (self) ? WAY_STORED : WAY_SHORT;
-  self->api = 0;
-  if (self->way == WAY_STORED)
-    ask_crumb (self);
+  if (self->restored)
+    begin_fetch (self);
   else
-    visit_bare_host (self);
+    g_file_load_contents_async (self->file, NULL, restored_cb, g_object_ref (self));
 }
 
 /**
@@ -479,6 +553,7 @@ mag_yahoo_crumb_drop (MagYahooCrumb *self,
   for (GSList *link = cookies; link != NULL; link = link->next)
     soup_cookie_jar_delete_cookie (self->jar, link->data);
   g_slist_free_full (cookies, (GDestroyNotify) soup_cookie_free);
+  g_file_delete_async (self->file, G_PRIORITY_DEFAULT, NULL, forgotten_cb, NULL);
 }
 
 /**
