@@ -448,6 +448,55 @@ test_comes_back_as_it_was_left (Fixture       *fixture,
 }
 
 static void
+test_takes_a_list_from_elsewhere (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr(GSettings) settings = g_settings_get_child (fixture->settings, "analyzer");
+
+  wait_for_table (fixture);
+  g_settings_set_string (settings, "list", "List 3");
+  wait_until (fake_store.last_list == 3);
+}
+
+static GtkColumnViewColumn *
+find_column (Fixture    *fixture,
+             const char *id,
+             guint      *position)
+{
+  GListModel *columns = gtk_column_view_get_columns (mag_analyzer_table_get_view (child (fixture, "table")));
+
+  for (*position = 0; *position < g_list_model_get_n_items (columns); (*position)++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, *position);
+
+      if (g_str_equal (gtk_column_view_column_get_id (column), id))
+        return column; /* the view holds it */
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+test_columns_come_back_as_left (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  GtkColumnView *view = mag_analyzer_table_get_view (child (fixture, "table"));
+  GtkColumnViewColumn *column;
+  guint position;
+
+  gtk_column_view_column_set_fixed_width (find_column (fixture, "symbol", &position), 123);
+  column = find_column (fixture, "pop", &position);
+  gtk_column_view_insert_column (view, 1, column);
+
+  close_page (fixture);
+  open_page (fixture);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (find_column (fixture, "symbol", &position)), ==, 123);
+  g_assert_true (gtk_column_view_column_get_visible (find_column (fixture, "pop", &position)));
+  g_assert_cmpuint (position, ==, 1);
+  g_assert_false (gtk_column_view_column_get_visible (find_column (fixture, "contract", &position))); /* of a narrow window */
+}
+
+static void
 test_controls_are_named (Fixture       *fixture,
                          gconstpointer  data)
 {
@@ -491,6 +540,8 @@ main (int   argc,
   add ("/analyzer-page/never-synced", FALSE, test_never_synced);
   add ("/analyzer-page/failure-keeps-the-rows", TRUE, test_failure_keeps_the_rows);
   add ("/analyzer-page/comes-back-as-left", TRUE, test_comes_back_as_it_was_left);
+  add ("/analyzer-page/list-from-elsewhere", TRUE, test_takes_a_list_from_elsewhere);
+  add ("/analyzer-page/columns-come-back-as-left", TRUE, test_columns_come_back_as_left);
   add ("/analyzer-page/controls-are-named", TRUE, test_controls_are_named);
   return g_test_run ();
 }

@@ -18,6 +18,9 @@
 
 #include <glib/gi18n.h>
 
+/* A scan that takes longer than this is shown to be under way. */
+#define PATIENCE_MS 400
+
 /* What a button of the message does. */
 typedef enum
 {
@@ -55,6 +58,7 @@ struct _MagAnalyzerPage
   MagAnalyzerRows    *rows;     /* owned */
   MessageAction       first_action, second_action;
   gint64              answered_us; /* the moment of what is shown; 0: nothing yet */
+  guint               busy_source; /* waits for a scan to have taken long */
   gboolean            restored;    /* what the fields show is what the user wants */
 };
 
@@ -224,10 +228,25 @@ trouble_cb (MagAnalyzerPage *self)
     }
 }
 
+static gboolean
+long_busy_cb (gpointer data)
+{
+  MagAnalyzerPage *self = data;
+
+  self->busy_source = 0;
+  gtk_widget_set_visible (self->spinner, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 busy_cb (MagAnalyzerPage *self)
 {
-  gtk_widget_set_opacity (self->spinner, mag_scanner_is_busy (self->scanner) ? 1 : 0);
+  g_clear_handle_id (&self->busy_source, g_source_remove);
+  if (mag_scanner_is_busy (self->scanner))
+    self->busy_source = g_timeout_add (PATIENCE_MS, long_busy_cb, self);
+  else
+    gtk_widget_set_visible (self->spinner, FALSE);
 }
 
 /* The question */
@@ -260,6 +279,17 @@ static void
 question_changed_cb (MagAnalyzerPage *self)
 {
   ask (self);
+}
+
+/* Another page may send its list here (app.scan-list). */
+static void
+list_wanted_cb (MagAnalyzerPage *self)
+{
+  g_autofree char *wanted = g_settings_get_string (self->settings, "list");
+  g_autofree char *chosen = mag_list_picker_dup_name (self->picker);
+
+  if (!g_str_equal (wanted, chosen))
+    mag_list_picker_set_wanted (self->picker, wanted);
 }
 
 static void
@@ -329,6 +359,9 @@ hide_details_action (GtkWidget  *widget,
                      GVariant   *parameter)
 {
   MagAnalyzerPage *self = MAG_ANALYZER_PAGE (widget);
+
+  if (!adw_overlay_split_view_get_show_sidebar (self->details_view))
+    return;
 
   adw_overlay_split_view_set_show_sidebar (self->details_view, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (mag_analyzer_table_get_view (self->table)));
@@ -428,6 +461,7 @@ mag_analyzer_page_constructed (GObject *object)
 
   mag_list_picker_set_engine (self->picker, engine);
   restore (self);
+  g_signal_connect_object (self->settings, "changed::list", G_CALLBACK (list_wanted_cb), self, G_CONNECT_SWAPPED);
   trouble_cb (self);
 }
 
@@ -438,6 +472,7 @@ mag_analyzer_page_dispose (GObject *object)
 
   if (self->scanner != NULL)
     mag_scanner_set_active (self->scanner, FALSE);
+  g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_object (&self->scanner);
   g_clear_object (&self->rows);
   g_clear_object (&self->settings);
@@ -494,6 +529,7 @@ mag_analyzer_page_class_init (MagAnalyzerPageClass *klass)
   gtk_widget_class_install_action (widget_class, "analyzer.hide-details", NULL, hide_details_action);
   gtk_widget_class_install_action (widget_class, "analyzer.toggle-filters", NULL, toggle_filters_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "analyzer.toggle-filters", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "analyzer.hide-details", NULL);
 }
 
 static void
