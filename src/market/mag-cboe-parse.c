@@ -12,6 +12,7 @@
 #include "mag-wire.h"
 
 #include <math.h>
+#include <string.h>
 
 #define DELAY_US (15 * 60 * MAG_SECOND_US)
 #define PERCENT 100.0
@@ -25,12 +26,6 @@ typedef struct
   gboolean has_rows;
 } Envelope;
 
-/* The numbers of a row that are kept as they are read. */
-typedef struct
-{
-  double bid, ask, last, volume, open_interest;
-} RowNumbers;
-
 static void
 copy_string (MagJsonScan *scan,
              char        *buffer,
@@ -42,31 +37,75 @@ copy_string (MagJsonScan *scan,
     mag_json_text_copy (&text, buffer, size);
 }
 
-static void
-read_row_member (MagJsonScan       *scan,
-                 const MagJsonText *key,
-                 MagOptionQuote    *quote,
-                 RowNumbers        *numbers,
-                 char              *symbol,
-                 char              *traded)
+/* Members of a row that are read. The numbers come first: they are read alike, into an array. */
+typedef enum
 {
-  const struct { const char *name; double *value; } slots[] = {
-    { "bid", &numbers->bid }, { "ask", &numbers->ask }, { "iv", &quote->iv }, { "volume", &numbers->volume }, { "open_interest", &numbers->open_interest },
-    { "delta", &quote->delta }, { "gamma", &quote->gamma }, { "theta", &quote->theta }, { "vega", &quote->vega }, { "last_trade_price", &numbers->last },
+  FIELD_BID,
+  FIELD_ASK,
+  FIELD_IV,
+  FIELD_VOLUME,
+  FIELD_OPEN_INTEREST,
+  FIELD_DELTA,
+  FIELD_GAMMA,
+  FIELD_THETA,
+  FIELD_VEGA,
+  FIELD_LAST,
+  N_NUMBERS,
+  FIELD_OPTION = N_NUMBERS,
+  FIELD_TRADED,
+  N_FIELDS, /* none of them */
+} Field;
+
+#define NAME(text) { text, sizeof text - 1 }
+
+static Field
+find_field (const MagJsonText *key)
+{
+  static const struct { const char *text; gsize length; } names[N_FIELDS] = {
+    [FIELD_BID] = NAME ("bid"),
+    [FIELD_ASK] = NAME ("ask"),
+    [FIELD_IV] = NAME ("iv"),
+    [FIELD_VOLUME] = NAME ("volume"),
+    [FIELD_OPEN_INTEREST] = NAME ("open_interest"),
+    [FIELD_DELTA] = NAME ("delta"),
+    [FIELD_GAMMA] = NAME ("gamma"),
+    [FIELD_THETA] = NAME ("theta"),
+    [FIELD_VEGA] = NAME ("vega"),
+    [FIELD_LAST] = NAME ("last_trade_price"),
+    [FIELD_OPTION] = NAME ("option"),
+    [FIELD_TRADED] = NAME ("last_trade_time"),
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (slots); i++)
-    if (mag_json_text_equals (key, slots[i].name))
-      {
-        *slots[i].value = mag_json_scan_number (scan);
-        return;
-      }
-  if (mag_json_text_equals (key, "option"))
-    copy_string (scan, symbol, 32);
-  else if (mag_json_text_equals (key, "last_trade_time"))
-    copy_string (scan, traded, 32);
-  else
-    mag_json_scan_skip (scan);
+  for (gsize i = 0; i < N_FIELDS; i++)
+    if (names[i].length == key->length && memcmp (names[i].text, key->start, key->length) == 0)
+      return i;
+  return N_FIELDS;
+}
+
+/* Reads a row's members; what it lacks is left as it was. */
+static void
+read_members (MagJsonScan *scan,
+              double      *numbers,
+              char        *symbol,
+              char        *traded,
+              gsize        size)
+{
+  MagJsonText key;
+
+  mag_json_scan_open_object (scan);
+  while (mag_json_scan_next_key (scan, &key))
+    {
+      Field field = find_field (&key);
+
+      if (field < N_NUMBERS)
+        numbers[field] = mag_json_scan_number (scan);
+      else if (field == FIELD_OPTION)
+        copy_string (scan, symbol, size);
+      else if (field == FIELD_TRADED)
+        copy_string (scan, traded, size);
+      else
+        mag_json_scan_skip (scan);
+    }
 }
 
 /* Whether the row is a contract of the ticker; if so the quote is complete but for what needs the whole chain. */
@@ -76,29 +115,33 @@ read_row (MagJsonScan    *scan,
           MagOptionQuote *quote)
 {
   char symbol[32] = "", traded[32] = "";
-  RowNumbers numbers = { NAN, NAN, NAN, NAN, NAN };
-  MagJsonText key;
+  double numbers[N_NUMBERS];
 
-  *quote = (MagOptionQuote) { .iv = NAN, .delta = NAN, .gamma = NAN, .theta = NAN, .vega = NAN };
   if (!mag_json_scan_is_at (scan, '{'))
     {
       mag_json_scan_skip (scan);
       return FALSE;
     }
-  mag_json_scan_open_object (scan);
-  while (mag_json_scan_next_key (scan, &key))
-    read_row_member (scan, &key, quote, &numbers, symbol, traded);
+  for (gsize i = 0; i < N_NUMBERS; i++)
+    numbers[i] = NAN;
+  read_members (scan, numbers, symbol, traded, sizeof symbol);
+
+  *quote = (MagOptionQuote) {
+    .bid = mag_wire_side (numbers[FIELD_BID]),
+    .ask = mag_wire_side (numbers[FIELD_ASK]),
+    .last = numbers[FIELD_LAST] > 0 ? mag_wire_price (numbers[FIELD_LAST]) : MAG_PRICE_UNKNOWN, /* 0.0: never traded */
+    .volume = mag_wire_count (numbers[FIELD_VOLUME]),
+    .open_interest = mag_wire_count (numbers[FIELD_OPEN_INTEREST]),
+    .iv = numbers[FIELD_IV] > 0 ? numbers[FIELD_IV] : NAN, /* 0.0: CBOE could not solve it */
+    .delta = numbers[FIELD_DELTA],
+    .gamma = numbers[FIELD_GAMMA],
+    .theta = numbers[FIELD_THETA],
+    .vega = numbers[FIELD_VEGA],
+  };
   if (!mag_contract_parse (symbol, &quote->contract) || !mag_symbol_owns_root (ticker, quote->contract.root))
     return FALSE;
 
-  quote->bid = mag_wire_side (numbers.bid);
-  quote->ask = mag_wire_side (numbers.ask);
-  quote->last = numbers.last > 0 ? mag_wire_price (numbers.last) : MAG_PRICE_UNKNOWN; /* 0.0: never traded */
-  quote->volume = mag_wire_count (numbers.volume);
-  quote->open_interest = mag_wire_count (numbers.open_interest);
-  quote->last_trade_us = mag_instant_parse_new_york (traded);
-  if (!(quote->iv > 0))
-    quote->iv = NAN; /* 0.0: CBOE could not solve it */
+  quote->last_trade_us = traded[0] != '\0' ? mag_instant_parse_new_york (traded) : 0;
   return TRUE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads JSON front to back without building a tree. Measured on recorded chains, a tree of json-glib costs 12 microseconds and some 4 KB per contract, this a
- * twentieth and nothing (docs/decisions/0020). What is skipped is only checked to be balanced; what is read is checked fully. */
+/* Reads JSON front to back without building a tree. On recorded chains a tree of json-glib costs 11 to 16 microseconds a contract before anything is
+ * read from it, this 1 with everything read (docs/decisions/0020). What is skipped is only checked to be balanced; what is read is checked fully. */
 
 #include "mag-json-scan.h"
 
@@ -97,12 +97,27 @@ mag_json_scan_init (MagJsonScan *scan,
   *scan = (MagJsonScan) { .at = text, .end = text + length };
 }
 
+/**
+ * mag_json_scan_open_object:
+ * @scan: a reader at a value
+ *
+ * Enters an object. mag_json_scan_next_key() then goes through it; its end must be reached before anything outside is read.
+ *
+ * Returns: FALSE, and the reader fails: there is none
+ */
 gboolean
 mag_json_scan_open_object (MagJsonScan *scan)
 {
   return open_container (scan, '{');
 }
 
+/**
+ * mag_json_scan_next_key:
+ * @scan: a reader in an object, behind the value of the key before
+ * @key: (out): the next key; its value must be read or skipped
+ *
+ * Returns: FALSE at the end of the object, which is then left, or after a mistake
+ */
 gboolean
 mag_json_scan_next_key (MagJsonScan *scan,
                         MagJsonText *key)
@@ -114,18 +129,39 @@ mag_json_scan_next_key (MagJsonScan *scan,
   return TRUE;
 }
 
+/**
+ * mag_json_scan_open_array:
+ * @scan: a reader at a value
+ *
+ * Enters an array. mag_json_scan_next_element() then goes through it.
+ *
+ * Returns: FALSE, and the reader fails: there is none
+ */
 gboolean
 mag_json_scan_open_array (MagJsonScan *scan)
 {
   return open_container (scan, '[');
 }
 
+/**
+ * mag_json_scan_next_element:
+ * @scan: a reader in an array, behind the element before
+ *
+ * Returns: FALSE at the end of the array, which is then left, or after a mistake; else the next element must be read or skipped
+ */
 gboolean
 mag_json_scan_next_element (MagJsonScan *scan)
 {
   return next_member (scan, ']');
 }
 
+/**
+ * mag_json_scan_is_at:
+ * @scan: a reader
+ * @first: a character
+ *
+ * Returns: whether the next value begins with it
+ */
 gboolean
 mag_json_scan_is_at (MagJsonScan *scan,
                      char         first)
@@ -228,6 +264,12 @@ read_number (MagJsonScan *scan)
   return value;
 }
 
+/**
+ * mag_json_scan_skip:
+ * @scan: a reader at a value
+ *
+ * Goes behind the value, of whatever kind and depth.
+ */
 void
 mag_json_scan_skip (MagJsonScan *scan)
 {
@@ -244,6 +286,12 @@ mag_json_scan_skip (MagJsonScan *scan)
     read_number (scan);
 }
 
+/**
+ * mag_json_scan_number:
+ * @scan: a reader at a value
+ *
+ * Returns: the number, the double nearest to what is written; NaN for a value of another kind, which is skipped
+ */
 double
 mag_json_scan_number (MagJsonScan *scan)
 {
@@ -255,6 +303,13 @@ mag_json_scan_number (MagJsonScan *scan)
   return NAN;
 }
 
+/**
+ * mag_json_scan_string:
+ * @scan: a reader at a value
+ * @text: (out): the string where it stands, escapes not decoded
+ *
+ * Returns: FALSE for a value of another kind, which is skipped
+ */
 gboolean
 mag_json_scan_string (MagJsonScan *scan,
                       MagJsonText *text)
@@ -266,6 +321,12 @@ mag_json_scan_string (MagJsonScan *scan,
   return FALSE;
 }
 
+/**
+ * mag_json_scan_finish:
+ * @scan: a reader that has left the outermost value
+ *
+ * Returns: whether all went well and nothing but space is left
+ */
 gboolean
 mag_json_scan_finish (MagJsonScan *scan)
 {
@@ -273,6 +334,13 @@ mag_json_scan_finish (MagJsonScan *scan)
   return !scan->failed && scan->at == scan->end;
 }
 
+/**
+ * mag_json_text_equals:
+ * @text: a string of the text
+ * @word: without characters that JSON escapes
+ *
+ * Returns: whether they are the same
+ */
 gboolean
 mag_json_text_equals (const MagJsonText *text,
                       const char        *word)
@@ -280,6 +348,14 @@ mag_json_text_equals (const MagJsonText *text,
   return text->length == strlen (word) && memcmp (text->start, word, text->length) == 0;
 }
 
+/**
+ * mag_json_text_copy:
+ * @text: a string of the text
+ * @buffer: (out): untouched on failure
+ * @size: of @buffer
+ *
+ * Returns: FALSE when it does not fit, or has escapes
+ */
 gboolean
 mag_json_text_copy (const MagJsonText *text,
                     char              *buffer,
