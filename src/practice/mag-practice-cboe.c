@@ -58,6 +58,12 @@ mag_practice_cboe_new (MagPracticeMarket *market)
   return cboe;
 }
 
+/**
+ * mag_practice_cboe_free:
+ * @cboe: (transfer full): the CBOE half
+ *
+ * Frees it and the bodies it kept.
+ */
 void
 mag_practice_cboe_free (MagPracticeCboe *cboe)
 {

@@ -63,6 +63,12 @@ mag_practice_reply_take (guint       status,
   return reply;
 }
 
+/**
+ * mag_practice_reply_free:
+ * @reply: (transfer full): a reply
+ *
+ * Frees it.
+ */
 void
 mag_practice_reply_free (MagPracticeReply *reply)
 {
@@ -89,6 +95,13 @@ mag_practice_reply_header (MagPracticeReply *reply,
   g_ptr_array_add (reply->headers, g_strdup (value));
 }
 
+/**
+ * mag_practice_reply_set_body:
+ * @reply: a reply
+ * @text: the new body
+ *
+ * Puts a text in the place of head and body.
+ */
 void
 mag_practice_reply_set_body (MagPracticeReply *reply,
                              const char       *text)
@@ -116,6 +129,13 @@ mag_practice_reply_dup_text (MagPracticeReply *reply)
   return g_string_free_and_steal (text);
 }
 
+/**
+ * mag_practice_request_get:
+ * @request: a request
+ * @name: a name of its query
+ *
+ * Returns: (nullable): its value, decoded; %NULL when it is not there
+ */
 const char *
 mag_practice_request_get (const MagPracticeRequest *request,
                           const char               *name)

@@ -23,6 +23,12 @@ static const struct
   { "WCB", "Chicago Options" }, { "CXI", "Cboe Indices" }, { "DJI", "DJI" }, { "PNK", "OTC Markets OTCPK" },
 };
 
+/**
+ * mag_practice_facts_venue:
+ * @facts: a symbol's facts
+ *
+ * Returns: the exchange's full name: "NasdaqGS"
+ */
 const char *
 mag_practice_facts_venue (const MagPracticeFacts *facts)
 {
@@ -32,6 +38,12 @@ mag_practice_facts_venue (const MagPracticeFacts *facts)
   g_return_val_if_reached ("");
 }
 
+/**
+ * mag_practice_facts_type:
+ * @facts: a symbol's facts
+ *
+ * Returns: quoteType: "EQUITY", "ETF" or "INDEX"
+ */
 const char *
 mag_practice_facts_type (const MagPracticeFacts *facts)
 {
@@ -48,24 +60,48 @@ mag_practice_facts_type (const MagPracticeFacts *facts)
   g_return_val_if_reached ("NONE");
 }
 
+/**
+ * mag_practice_facts_is_index:
+ * @facts: a symbol's facts
+ *
+ * Returns: whether it is an index: no bid and ask, no company
+ */
 gboolean
 mag_practice_facts_is_index (const MagPracticeFacts *facts)
 {
   return facts->listing->kind == MAG_LISTING_INDEX;
 }
 
+/**
+ * mag_practice_facts_zone:
+ * @facts: a symbol's facts
+ *
+ * Returns: the short name of New York's time at the session: "EST" or "EDT"
+ */
 const char *
 mag_practice_facts_zone (const MagPracticeFacts *facts)
 {
   return facts->gmt_offset == -5 * 3600 ? "EST" : "EDT";
 }
 
+/**
+ * mag_practice_facts_source:
+ * @facts: a symbol's facts
+ *
+ * Returns: quoteSourceName
+ */
 const char *
 mag_practice_facts_source (const MagPracticeFacts *facts)
 {
   return mag_practice_facts_is_index (facts) ? "Delayed Quote" : "Nasdaq Real Time Price";
 }
 
+/**
+ * mag_practice_facts_dup_board:
+ * @facts: a symbol's facts
+ *
+ * Returns: (transfer full): messageBoardId
+ */
 char *
 mag_practice_facts_dup_board (const MagPracticeFacts *facts)
 {
@@ -74,6 +110,12 @@ mag_practice_facts_dup_board (const MagPracticeFacts *facts)
   return g_strdup_printf ("finmb_%u", 20000 + (guint) (mag_practice_mix (facts->hash, WORD_BOARD) % 980000));
 }
 
+/**
+ * mag_practice_facts_change:
+ * @facts: a symbol's facts
+ *
+ * Returns: the day's change as a fraction of the previous close
+ */
 double
 mag_practice_facts_change (const MagPracticeFacts *facts)
 {

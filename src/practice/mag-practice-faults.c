@@ -75,6 +75,12 @@ mag_practice_faults_new (guint64 seed)
   return faults;
 }
 
+/**
+ * mag_practice_faults_free:
+ * @faults: (transfer full): the faults
+ *
+ * Frees them.
+ */
 void
 mag_practice_faults_free (MagPracticeFaults *faults)
 {
@@ -82,6 +88,12 @@ mag_practice_faults_free (MagPracticeFaults *faults)
   g_free (faults);
 }
 
+/**
+ * mag_practice_faults_clear:
+ * @faults: the faults
+ *
+ * Removes all of them.
+ */
 void
 mag_practice_faults_clear (MagPracticeFaults *faults)
 {

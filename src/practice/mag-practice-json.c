@@ -186,6 +186,12 @@ mag_practice_object_open (MagPracticeObject *object,
   g_string_append_c (out, '{');
 }
 
+/**
+ * mag_practice_object_close:
+ * @object: the writer
+ *
+ * Ends the object.
+ */
 void
 mag_practice_object_close (MagPracticeObject *object)
 {
@@ -216,6 +222,14 @@ mag_practice_object_key (MagPracticeObject *object,
   return TRUE;
 }
 
+/**
+ * mag_practice_object_text:
+ * @object: the writer
+ * @key: member
+ * @value: (nullable): UTF-8
+ *
+ * Writes a string, or null.
+ */
 void
 mag_practice_object_text (MagPracticeObject *object,
                           const char        *key,
@@ -225,6 +239,14 @@ mag_practice_object_text (MagPracticeObject *object,
     mag_practice_append_text (object->out, value);
 }
 
+/**
+ * mag_practice_object_raw:
+ * @object: the writer
+ * @key: member
+ * @json: JSON
+ *
+ * Writes a value that is JSON already.
+ */
 void
 mag_practice_object_raw (MagPracticeObject *object,
                          const char        *key,
@@ -234,6 +256,14 @@ mag_practice_object_raw (MagPracticeObject *object,
     g_string_append (object->out, json);
 }
 
+/**
+ * mag_practice_object_bool:
+ * @object: the writer
+ * @key: member
+ * @value: what it says
+ *
+ * Writes true or false.
+ */
 void
 mag_practice_object_bool (MagPracticeObject *object,
                           const char        *key,
@@ -242,6 +272,13 @@ mag_practice_object_bool (MagPracticeObject *object,
   mag_practice_object_raw (object, key, value ? "true" : "false");
 }
 
+/**
+ * mag_practice_object_null:
+ * @object: the writer
+ * @key: member
+ *
+ * Writes null.
+ */
 void
 mag_practice_object_null (MagPracticeObject *object,
                           const char        *key)
@@ -249,6 +286,14 @@ mag_practice_object_null (MagPracticeObject *object,
   mag_practice_object_raw (object, key, "null");
 }
 
+/**
+ * mag_practice_object_plain:
+ * @object: the writer
+ * @key: member
+ * @value: any integer
+ *
+ * Writes an integer that is bare also where numbers are formatted: times of quotes, maxAge.
+ */
 void
 mag_practice_object_plain (MagPracticeObject *object,
                            const char        *key,
@@ -286,6 +331,14 @@ group_thousands (gint64 value)
   return g_string_free_and_steal (text);
 }
 
+/**
+ * mag_practice_object_integer:
+ * @object: the writer
+ * @key: member
+ * @value: any integer
+ *
+ * Writes a count or an amount in whole dollars; formatted it is {"raw","fmt","longFmt"}.
+ */
 void
 mag_practice_object_integer (MagPracticeObject *object,
                              const char        *key,
@@ -321,6 +374,14 @@ append_formatted (GString *out,
   g_string_append_printf (out, ",\"fmt\":\"%s%s\"}", g_ascii_formatd (text, sizeof text, "%.2f", shown), suffix);
 }
 
+/**
+ * mag_practice_object_price:
+ * @object: the writer
+ * @key: member
+ * @value: dollars per share in 1/10000
+ *
+ * Writes a price.
+ */
 void
 mag_practice_object_price (MagPracticeObject *object,
                            const char        *key,
@@ -334,6 +395,14 @@ mag_practice_object_price (MagPracticeObject *object,
     mag_practice_append_price (object->out, value);
 }
 
+/**
+ * mag_practice_object_float:
+ * @object: the writer
+ * @key: member
+ * @value: any number; 0 is written when it is not finite
+ *
+ * Writes a number with the eight digits of a 32-bit float.
+ */
 void
 mag_practice_object_float (MagPracticeObject *object,
                            const char        *key,
@@ -347,6 +416,14 @@ mag_practice_object_float (MagPracticeObject *object,
     mag_practice_append_float (object->out, value);
 }
 
+/**
+ * mag_practice_object_percent:
+ * @object: the writer
+ * @key: member
+ * @fraction: 0.01 is one percent
+ *
+ * Writes a fraction; formatted it is shown as a percentage.
+ */
 void
 mag_practice_object_percent (MagPracticeObject *object,
                              const char        *key,
@@ -386,6 +463,14 @@ mag_practice_append_time (GString  *out,
   g_string_append_printf (out, ",\"fmt\":\"%s\"}", date);
 }
 
+/**
+ * mag_practice_object_time:
+ * @object: the writer
+ * @key: member
+ * @seconds: since 1970, UTC
+ *
+ * Writes an instant; formatted it is shown as its UTC date.
+ */
 void
 mag_practice_object_time (MagPracticeObject *object,
                           const char        *key,

@@ -81,6 +81,12 @@ mag_practice_market_new (guint64 seed)
   return market;
 }
 
+/**
+ * mag_practice_market_free:
+ * @market: (transfer full): a market
+ *
+ * Frees it, its listings of load symbols too.
+ */
 void
 mag_practice_market_free (MagPracticeMarket *market)
 {
@@ -335,6 +341,13 @@ mag_practice_market_volatility (MagPracticeMarket        *market,
   return g_array_index (track->levels, double, day);
 }
 
+/**
+ * mag_practice_market_hash:
+ * @market: a market
+ * @listing: a symbol of it
+ *
+ * Returns: a hash of seed and symbol, to draw the symbol's other figures from
+ */
 guint64
 mag_practice_market_hash (MagPracticeMarket        *market,
                           const MagPracticeListing *listing)
@@ -497,6 +510,14 @@ find_ex_dividend (MagPracticeMarket        *market,
   return find_event (mag_practice_mix (mag_practice_market_hash (market, listing), WORD_DIVIDEND), (listing->cycle + 2) % 3, 7, date, direction);
 }
 
+/**
+ * mag_practice_market_earnings_after:
+ * @market: a market
+ * @listing: a symbol of it
+ * @date: a date
+ *
+ * Returns: the first earnings report on or after @date; 0 for what has none
+ */
 MagDate
 mag_practice_market_earnings_after (MagPracticeMarket        *market,
                                     const MagPracticeListing *listing,
@@ -505,6 +526,14 @@ mag_practice_market_earnings_after (MagPracticeMarket        *market,
   return find_earnings (market, listing, date, 1);
 }
 
+/**
+ * mag_practice_market_earnings_before:
+ * @market: a market
+ * @listing: a symbol of it
+ * @date: a date
+ *
+ * Returns: the last earnings report before @date; 0 for what has none
+ */
 MagDate
 mag_practice_market_earnings_before (MagPracticeMarket        *market,
                                      const MagPracticeListing *listing,
@@ -513,6 +542,14 @@ mag_practice_market_earnings_before (MagPracticeMarket        *market,
   return find_earnings (market, listing, date, -1);
 }
 
+/**
+ * mag_practice_market_ex_dividend_after:
+ * @market: a market
+ * @listing: a symbol of it
+ * @date: a date
+ *
+ * Returns: the first ex-dividend date on or after @date; 0 for what pays none
+ */
 MagDate
 mag_practice_market_ex_dividend_after (MagPracticeMarket        *market,
                                        const MagPracticeListing *listing,
@@ -521,6 +558,14 @@ mag_practice_market_ex_dividend_after (MagPracticeMarket        *market,
   return find_ex_dividend (market, listing, date, 1);
 }
 
+/**
+ * mag_practice_market_ex_dividend_before:
+ * @market: a market
+ * @listing: a symbol of it
+ * @date: a date
+ *
+ * Returns: the last ex-dividend date before @date; 0 for what pays none
+ */
 MagDate
 mag_practice_market_ex_dividend_before (MagPracticeMarket        *market,
                                         const MagPracticeListing *listing,
@@ -529,6 +574,12 @@ mag_practice_market_ex_dividend_before (MagPracticeMarket        *market,
   return find_ex_dividend (market, listing, date, -1);
 }
 
+/**
+ * mag_practice_listing_dividend:
+ * @listing: a symbol
+ *
+ * Returns: dollars per share a quarter, whole cents; 0 for what pays none
+ */
 double
 mag_practice_listing_dividend (const MagPracticeListing *listing)
 {

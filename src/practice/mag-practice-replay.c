@@ -280,6 +280,12 @@ mag_practice_replay_new (const char  *folder,
   return NULL;
 }
 
+/**
+ * mag_practice_replay_free:
+ * @replay: (transfer full): the recordings
+ *
+ * Frees them and the bodies read so far.
+ */
 void
 mag_practice_replay_free (MagPracticeReplay *replay)
 {
@@ -287,12 +293,14 @@ mag_practice_replay_free (MagPracticeReplay *replay)
   g_free (replay);
 }
 
-guint
-mag_practice_replay_get_n_recordings (MagPracticeReplay *replay)
-{
-  return replay->n_recordings;
-}
-
+/**
+ * mag_practice_replay_list:
+ * @replay: the recordings
+ * @call: "options", "quote", "chart", "summary", "search" or "cboe"
+ * @symbol: in any case; "" for quotes, which are of several
+ *
+ * Returns: (nullable) (transfer none): recordings of it, oldest first
+ */
 GPtrArray *
 mag_practice_replay_list (MagPracticeReplay *replay,
                           const char        *call,
@@ -304,6 +312,13 @@ mag_practice_replay_list (MagPracticeReplay *replay,
   return g_hash_table_lookup (replay->recordings, key);
 }
 
+/**
+ * mag_practice_replay_pick:
+ * @recordings: (nullable): a list, oldest first
+ * @now_us: the practice clock
+ *
+ * Returns: (nullable) (transfer none): the last one at or before the clock, else the first
+ */
 MagPracticeRecording *
 mag_practice_replay_pick (GPtrArray *recordings,
                           gint64     now_us)

@@ -10,7 +10,6 @@ typedef struct _MagPracticeReplay MagPracticeReplay;
 
 MagPracticeReplay *mag_practice_replay_new  (const char *folder, GError **error);
 void               mag_practice_replay_free (MagPracticeReplay *replay);
-guint              mag_practice_replay_get_n_recordings (MagPracticeReplay *replay);
 
 /* A recording of a call ("options", "quote", "chart", "summary", "search", or "cboe" for a chain of CBOE's), as the files have it. */
 typedef struct

@@ -298,8 +298,7 @@ strike_step (const MagPracticeListing *listing,
 }
 
 static void
-add_odd_strikes (const MagPracticeSeries *series,
-                 GArray                  *strikes)
+add_odd_strikes (GArray *strikes)
 {
   const guint n = strikes->len;
 
@@ -363,7 +362,7 @@ mag_practice_chain_strikes (const MagPracticeChain  *chain,
     }
   if (strcmp (listing->symbol, "F") == 0 && series->monthly && years > 0.25)
     {
-      add_odd_strikes (series, strikes);
+      add_odd_strikes (strikes);
       g_array_sort (strikes, compare_prices);
     }
   return strikes;

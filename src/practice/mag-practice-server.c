@@ -5,8 +5,10 @@
 
 #include "mag-practice-server.h"
 
+#include "mag-practice-calls.h"
 #include "mag-practice-cboe.h"
 #include "mag-practice-control.h"
+#include "mag-practice-counters.h"
 #include "mag-practice-json.h"
 #include "mag-practice-replay.h"
 #include "mag-practice-yahoo.h"
@@ -14,112 +16,36 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-typedef enum
-{
-  CALL_UNKNOWN,
-  CALL_CONTROL,
-  CALL_ROOT,
-  CALL_CONSENT,
-  CALL_COLLECT,
-  CALL_COPY,
-  CALL_PAGE,
-  CALL_CRUMB,
-  CALL_QUOTE,
-  CALL_OPTIONS,
-  CALL_CHART,
-  CALL_SUMMARY,
-  CALL_SEARCH,
-  CALL_CBOE_OPTIONS,
-  CALL_CBOE_QUOTES,
-  CALL_CBOE_HISTORY,
-  N_CALLS,
-} CallId;
-
-typedef struct
-{
-  const char *path;      /* whole, or what a longer path begins with */
-  gboolean    open_ended; /* a symbol follows */
-  const char *suffix;    /* behind the symbol */
-  const char *provider, *name;
-  gboolean    crumb;     /* cookie and crumb are asked for */
-  CallId      id;
-} Call;
-
-static const Call calls[] = {
-  { "/practice/", TRUE, "", "practice", "control", FALSE, CALL_CONTROL },
-  { "/", FALSE, "", "yahoo", "cookie", FALSE, CALL_ROOT },
-  { "/consent", FALSE, "", "yahoo", "consent", FALSE, CALL_CONSENT },
-  { "/v2/collectConsent", FALSE, "", "yahoo", "consent", FALSE, CALL_COLLECT },
-  { "/copyConsent", FALSE, "", "yahoo", "consent", FALSE, CALL_COPY },
-  { "/quote/", TRUE, "", "yahoo", "page", FALSE, CALL_PAGE },
-  { "/v1/test/getcrumb", FALSE, "", "yahoo", "crumb", FALSE, CALL_CRUMB },
-  { "/v7/finance/quote", FALSE, "", "yahoo", "quote", TRUE, CALL_QUOTE },
-  { "/v7/finance/options/", TRUE, "", "yahoo", "options", TRUE, CALL_OPTIONS },
-  { "/v8/finance/chart/", TRUE, "", "yahoo", "chart", FALSE, CALL_CHART },
-  { "/v10/finance/quoteSummary/", TRUE, "", "yahoo", "summary", TRUE, CALL_SUMMARY },
-  { "/v1/finance/search", FALSE, "", "yahoo", "search", FALSE, CALL_SEARCH },
-  { "/api/global/delayed_quotes/options/", TRUE, ".json", "cboe", "options", FALSE, CALL_CBOE_OPTIONS },
-  { "/api/global/delayed_quotes/quotes/", TRUE, ".json", "cboe", "quotes", FALSE, CALL_CBOE_QUOTES },
-  { "/api/global/delayed_quotes/charts/historical/", TRUE, ".json", "cboe", "history", FALSE, CALL_CBOE_HISTORY },
-};
-static const Call unknown_call = { "", FALSE, "", "none", "unknown", FALSE, CALL_UNKNOWN };
-
 struct _MagPracticeServer
 {
-  SoupServer         *soup;
-  char               *base_url;  /* owned */
-  MagClock           *clock, *system;
-  double              speed;
-  MagPracticeMarket  *market;
-  MagPracticeCboe    *cboe;
-  MagPracticeSession  session;
-  MagPracticeFaults  *faults;
-  MagPracticeReplay  *replay;    /* NULL: simulate */
-  GHashTable         *waiting;   /* Exchange that waits for its timer */
-  gint64              last_request_us; /* monotonic */
-  gint64              requests[N_CALLS];
-  GHashTable         *statuses;  /* status as pointer -> count as pointer */
-  guint               in_flight, peak;
+  SoupServer          *soup;
+  char                *base_url; /* owned */
+  MagClock            *clock, *system;
+  double               speed;
+  MagPracticeMarket   *market;
+  MagPracticeCboe     *cboe;
+  MagPracticeSession   session;
+  MagPracticeFaults   *faults;
+  MagPracticeReplay   *replay;   /* NULL: simulate */
+  MagPracticeCounters *counters;
+  GHashTable          *waiting;  /* Exchange that waits for its timer */
+  gint64               last_request_us; /* monotonic */
 };
 
 /* One request under way. */
 typedef struct
 {
-  MagPracticeServer   *server;
-  SoupServerMessage   *message; /* owned */
-  const Call          *call;
-  char                *path;    /* owned, decoded */
-  char                *symbol;  /* owned; "" */
-  GHashTable          *query;   /* owned; NULL */
-  MagPracticeFaultPlan plan;
-  guint                timer;   /* source id; 0 */
+  MagPracticeServer     *server;
+  SoupServerMessage     *message; /* owned */
+  const MagPracticeCall *call;
+  char                  *path;    /* owned, decoded */
+  char                  *symbol;  /* owned; "" */
+  GHashTable            *query;   /* owned; NULL */
+  MagPracticeFaultPlan   plan;
+  guint                  timer;   /* source id; 0 */
 } Exchange;
 
 /* Requests */
-
-static const Call *
-find_call (const char  *path,
-           char       **symbol)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (calls); i++)
-    {
-      const Call *call = &calls[i];
-      const gsize length = strlen (call->path);
-
-      if (!call->open_ended && strcmp (path, call->path) == 0)
-        {
-          *symbol = g_strdup ("");
-          return call;
-        }
-      if (call->open_ended && g_str_has_prefix (path, call->path) && g_str_has_suffix (path + length, call->suffix))
-        {
-          *symbol = g_utf8_make_valid (path + length, (gssize) (strlen (path) - length - strlen (call->suffix)));
-          return call;
-        }
-    }
-  *symbol = g_strdup ("");
-  return &unknown_call;
-}
 
 static GHashTable *
 parse_cookies (SoupServerMessage *message)
@@ -156,9 +82,9 @@ parse_form (SoupServerMessage *message)
 /* Replies */
 
 static gboolean
-is_replayed (CallId id)
+is_replayed (MagPracticeCallId id)
 {
-  return id == CALL_QUOTE || id == CALL_OPTIONS || id == CALL_CHART || id == CALL_SUMMARY || id == CALL_SEARCH;
+  return id == MAG_CALL_QUOTE || id == MAG_CALL_OPTIONS || id == MAG_CALL_CHART || id == MAG_CALL_SUMMARY || id == MAG_CALL_SEARCH;
 }
 
 static MagPracticeReply *
@@ -170,34 +96,34 @@ answer_yahoo (MagPracticeServer        *server,
     return mag_practice_replay_answer (server->replay, request, "yahoo", exchange->call->name, exchange->symbol);
   switch (exchange->call->id)
     {
-    case CALL_ROOT:
+    case MAG_CALL_ROOT:
       return mag_practice_session_root (&server->session, request);
-    case CALL_CONSENT:
+    case MAG_CALL_CONSENT:
       return mag_practice_session_consent (&server->session, request, exchange->plan.consent);
-    case CALL_COLLECT:
+    case MAG_CALL_COLLECT:
       return mag_practice_session_collect (&server->session, request);
-    case CALL_COPY:
+    case MAG_CALL_COPY:
       return mag_practice_session_copy (&server->session, request);
-    case CALL_PAGE:
+    case MAG_CALL_PAGE:
       return mag_practice_session_page (&server->session, request, exchange->plan.consent);
-    case CALL_CRUMB:
+    case MAG_CALL_CRUMB:
       return mag_practice_session_crumb (&server->session, request);
-    case CALL_QUOTE:
+    case MAG_CALL_QUOTE:
       return mag_practice_yahoo_quote (server->market, request);
-    case CALL_OPTIONS:
+    case MAG_CALL_OPTIONS:
       return mag_practice_yahoo_options (server->market, request, exchange->symbol);
-    case CALL_CHART:
+    case MAG_CALL_CHART:
       return mag_practice_yahoo_chart (server->market, request, exchange->symbol);
-    case CALL_SUMMARY:
+    case MAG_CALL_SUMMARY:
       return mag_practice_yahoo_summary (server->market, request, exchange->symbol);
-    case CALL_SEARCH:
+    case MAG_CALL_SEARCH:
       return mag_practice_yahoo_search (server->market, request);
-    case CALL_UNKNOWN:
-    case CALL_CONTROL:
-    case CALL_CBOE_OPTIONS:
-    case CALL_CBOE_QUOTES:
-    case CALL_CBOE_HISTORY:
-    case N_CALLS:
+    case MAG_CALL_UNKNOWN:
+    case MAG_CALL_CONTROL:
+    case MAG_CALL_CBOE_OPTIONS:
+    case MAG_CALL_CBOE_QUOTES:
+    case MAG_CALL_CBOE_HISTORY:
+    case MAG_N_CALLS:
       break;
     }
   if (g_str_has_prefix (request->path, "/v")) /* what Yahoo's gateway says of a call it does not have */
@@ -216,9 +142,9 @@ answer_cboe (MagPracticeServer        *server,
     return redirect;
   if (server->replay != NULL)
     return mag_practice_replay_answer (server->replay, request, "cboe", exchange->call->name, exchange->symbol);
-  if (exchange->call->id == CALL_CBOE_OPTIONS)
+  if (exchange->call->id == MAG_CALL_CBOE_OPTIONS)
     return mag_practice_cboe_options (server->cboe, request, exchange->symbol);
-  if (exchange->call->id == CALL_CBOE_QUOTES)
+  if (exchange->call->id == MAG_CALL_CBOE_QUOTES)
     return mag_practice_cboe_quotes (server->cboe, request, exchange->symbol);
   return mag_practice_cboe_history (server->cboe, request, exchange->symbol);
 }
@@ -345,15 +271,6 @@ exchange_free (Exchange *exchange)
   g_free (exchange);
 }
 
-static void
-count_status (MagPracticeServer *server,
-              guint              status)
-{
-  const gpointer key = GUINT_TO_POINTER (status);
-
-  g_hash_table_insert (server->statuses, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (server->statuses, key)) + 1));
-}
-
 /* The practice clock, or what it showed some hours ago. */
 static gint64
 time_for (MagPracticeServer          *server,
@@ -405,8 +322,7 @@ deliver (Exchange *exchange)
   MagPracticeServer *server = exchange->server;
   g_autoptr(MagPracticeReply) reply = make_reply (exchange);
 
-  server->in_flight--;
-  count_status (server, reply->hang_up ? 0 : reply->status);
+  mag_practice_counters_end (server->counters, reply->hang_up ? 0 : reply->status);
   if (reply->hang_up || (exchange->plan.strikes && exchange->plan.kind == MAG_FAULT_CUT))
     break_off (exchange->message, reply);
   else
@@ -428,45 +344,6 @@ timer_elapsed_cb (gpointer user_data)
 /* Control */
 
 static char *
-list_requests (MagPracticeServer *server)
-{
-  GString *out = g_string_new (NULL);
-  MagPracticeObject object, part;
-  GHashTableIter iter;
-  gpointer status, count;
-  gint64 total = 0;
-
-  for (guint i = 0; i < N_CALLS; i++)
-    total += i == CALL_CONTROL ? 0 : server->requests[i];
-  mag_practice_object_open (&object, out);
-  mag_practice_object_plain (&object, "total", total);
-  mag_practice_object_plain (&object, "in_flight", server->in_flight);
-  mag_practice_object_plain (&object, "peak_in_flight", server->peak);
-  mag_practice_object_key (&object, "calls");
-  mag_practice_object_open (&part, out);
-  for (gsize i = 0; i < G_N_ELEMENTS (calls); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s %s", calls[i].provider, calls[i].path);
-
-      if (calls[i].id != CALL_CONTROL && server->requests[calls[i].id] > 0)
-        mag_practice_object_plain (&part, name, server->requests[calls[i].id]);
-    }
-  mag_practice_object_close (&part);
-  mag_practice_object_key (&object, "statuses");
-  mag_practice_object_open (&part, out);
-  g_hash_table_iter_init (&iter, server->statuses);
-  while (g_hash_table_iter_next (&iter, &status, &count))
-    {
-      g_autofree char *name = g_strdup_printf ("%u", GPOINTER_TO_UINT (status));
-
-      mag_practice_object_plain (&part, name, GPOINTER_TO_UINT (count));
-    }
-  mag_practice_object_close (&part);
-  mag_practice_object_close (&object);
-  return g_string_free_and_steal (out);
-}
-
-static char *
 format_clock (MagPracticeServer *server)
 {
   const gint64 now = mag_clock_now_us (server->clock);
@@ -485,14 +362,6 @@ send_json (SoupServerMessage *message,
 {
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
-}
-
-static void
-reset_requests (MagPracticeServer *server)
-{
-  memset (server->requests, 0, sizeof server->requests);
-  g_hash_table_remove_all (server->statuses);
-  server->peak = server->in_flight;
 }
 
 static gboolean
@@ -552,9 +421,9 @@ control (MagPracticeServer *server,
     text = g_strdup ("{\"status\":\"ok\"}");
   else if (strcmp (path, "/practice/requests") == 0)
     {
-      text = list_requests (server);
+      text = mag_practice_counters_to_json (server->counters);
       if (clears)
-        reset_requests (server);
+        mag_practice_counters_reset (server->counters);
     }
   else
     {
@@ -573,12 +442,11 @@ request_cb (SoupServer        *soup,
 {
   MagPracticeServer *server = user_data;
   g_autofree char *symbol = NULL;
-  const Call *call = find_call (path, &symbol);
+  const MagPracticeCall *call = mag_practice_call_find (path, &symbol);
   Exchange *exchange;
 
   server->last_request_us = g_get_monotonic_time ();
-  server->requests[call->id]++;
-  if (call->id == CALL_CONTROL)
+  if (call->id == MAG_CALL_CONTROL)
     {
       control (server, message, path);
       return;
@@ -591,8 +459,7 @@ request_cb (SoupServer        *soup,
   exchange->symbol = g_steal_pointer (&symbol);
   exchange->query = query != NULL ? g_hash_table_ref (query) : NULL;
   mag_practice_faults_plan (server->faults, call->provider, call->name, exchange->symbol, &exchange->plan);
-  server->in_flight++;
-  server->peak = MAX (server->peak, server->in_flight);
+  mag_practice_counters_begin (server->counters, call);
   if (exchange->plan.latency_ms == 0)
     {
       deliver (exchange);
@@ -649,7 +516,7 @@ mag_practice_server_new (const MagPracticeOptions  *options,
   server->session.seed = options->seed;
   server->faults = mag_practice_faults_new (options->seed);
   server->waiting = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) exchange_free, NULL);
-  server->statuses = g_hash_table_new (NULL, NULL);
+  server->counters = mag_practice_counters_new ();
   server->last_request_us = g_get_monotonic_time ();
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
   for (guint i = 0; options->faults != NULL && options->faults[i] != NULL; i++)
@@ -674,7 +541,7 @@ mag_practice_server_free (MagPracticeServer *server)
   soup_server_disconnect (server->soup);
   g_hash_table_unref (server->waiting);
   g_object_unref (server->soup);
-  g_hash_table_unref (server->statuses);
+  mag_practice_counters_free (server->counters);
   mag_practice_faults_free (server->faults);
   g_clear_pointer (&server->replay, mag_practice_replay_free);
   mag_practice_cboe_free (server->cboe);
@@ -685,12 +552,24 @@ mag_practice_server_free (MagPracticeServer *server)
   g_free (server);
 }
 
+/**
+ * mag_practice_server_get_base_url:
+ * @server: a server
+ *
+ * Returns: "http://127.0.0.1:PORT"
+ */
 const char *
 mag_practice_server_get_base_url (MagPracticeServer *server)
 {
   return server->base_url;
 }
 
+/**
+ * mag_practice_server_get_faults:
+ * @server: a server
+ *
+ * Returns: (transfer none): its faults, to be changed at any time
+ */
 MagPracticeFaults *
 mag_practice_server_get_faults (MagPracticeServer *server)
 {
