@@ -271,6 +271,15 @@ mag_scan_row_compare (const MagScanRow *a,
   return order;
 }
 
+/* The share price at expiry where nothing is gained or lost: what the seller has put up less the premium. A call is scanned as a covered
+ * one on shares bought at the spot. */
+static MagPrice
+breakeven_of (const MagOptionQuote *quote,
+              MagPrice              spot)
+{
+  return quote->bid == MAG_PRICE_UNKNOWN ? MAG_PRICE_UNKNOWN : capital_per_share (&quote->contract, spot) - quote->bid;
+}
+
 static void
 set_probabilities (MagScanFigures       *figures,
                    const MagOptionQuote *quote,
@@ -289,16 +298,15 @@ set_probabilities (MagScanFigures       *figures,
   };
 
   figures->p_itm = mag_black_probability_itm (&input);
-  figures->pop = mag_black_pop_short (&input, mag_price_to_double (quote->bid));
+  if (figures->breakeven == MAG_PRICE_UNKNOWN || isnan (figures->p_itm))
+    figures->pop = NAN;
+  else if (input.call && figures->breakeven >= contract->strike)
+    figures->pop = 0; /* called away below its cost: it cannot gain (option-math 8) */
+  else
+    figures->pop = mag_black_probability_above (input.spot, mag_price_to_double (figures->breakeven), input.years, input.rate, input.yield,
+                                                input.sigma);
 }
 
-static MagPrice
-breakeven_of (const MagOptionQuote *quote)
-{
-  if (quote->bid == MAG_PRICE_UNKNOWN)
-    return MAG_PRICE_UNKNOWN;
-  return quote->contract.right == MAG_RIGHT_PUT ? quote->contract.strike - quote->bid : quote->contract.strike + quote->bid;
-}
 
 static double
 cushion_of (const MagContract *contract,
@@ -332,7 +340,7 @@ mag_scan_row_get_figures (const MagScanRow *row,
   figures->annualized = scale_to_days (figures->roc, YEAR_DAYS, figures->dte);
   mag_money_total (quote->bid, MULTIPLIER, 1, &figures->premium);
   figures->collateral = collateral_of (&quote->contract, row->spot);
-  figures->breakeven = breakeven_of (quote);
+  figures->breakeven = breakeven_of (quote, row->spot);
   figures->cushion = cushion_of (&quote->contract, row->spot);
   figures->spread = mag_quote_spread (quote->bid, quote->ask, figures->mark);
   set_probabilities (figures, quote, row->spot, now_us, rate);

@@ -64,10 +64,10 @@ typedef struct
   double   annualized;         /* roc x 365 / dte; NaN at DTE 0 */
   MagMoney premium;            /* bid x multiplier, cents */
   MagMoney collateral;         /* strike x multiplier; a call: spot x multiplier (shares) */
-  MagPrice breakeven;          /* put K - bid; call K + bid */
+  MagPrice breakeven;          /* put: strike - bid; call: spot - bid, covered by shares bought at the spot */
   double   cushion;            /* percent OTM as a fraction; negative ITM */
   double   spread;             /* fraction of mark */
-  double   p_itm, pop;         /* European model with the contract's own iv; NaN */
+  double   p_itm, pop;         /* European model with the contract's own iv; pop: at or above the breakeven at expiry; NaN */
 } MagScanFigures;
 
 /* Answer of the query engine: ranked by monthly return on the bid, ties by smaller |delta|, then symbol, expiration, strike. Immutable. */

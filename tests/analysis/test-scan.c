@@ -292,8 +292,21 @@ test_figures_of_a_call (void)
   mag_scan_row_get_figures (&row, now (), 0.045, &figures);
   g_assert_cmpfloat_with_epsilon (figures.roc, 0.02, 1e-15);
   g_assert_cmpint (figures.collateral, ==, 1000000);
-  g_assert_cmpint (figures.breakeven, ==, 1070000);
+  g_assert_cmpint (figures.breakeven, ==, 980000); /* shares bought at 100 less 2.00 */
+  /* sigma 32 %, 38 days: d2(98) = (ln (100 / 98) + (0.045 - 0.0512) x 0.10411) / (0.32 x 0.32266) = (0.020203 - 0.000645) / 0.103251 = 0.18942 */
+  g_assert_cmpfloat_with_epsilon (figures.pop, 0.5751, 1e-4);
   g_assert_cmpfloat_with_epsilon (figures.cushion, 0.05, 1e-15);
+}
+
+static void
+test_call_that_cannot_gain (void)
+{
+  MagScanRow row = make_row ("A", "A261218C00090000", 90000, 0.85); /* 9.00 for the right to take at 90 what cost 100 */
+  MagScanFigures figures;
+
+  mag_scan_row_get_figures (&row, now (), 0.045, &figures);
+  g_assert_cmpint (figures.breakeven, ==, 910000);
+  g_assert_cmpfloat (figures.pop, ==, 0);
 }
 
 static void
@@ -336,6 +349,7 @@ main (int    argc,
   g_test_add_func ("/scan/rank", test_rank);
   g_test_add_func ("/scan/figures/put", test_figures_of_a_put);
   g_test_add_func ("/scan/figures/call", test_figures_of_a_call);
+  g_test_add_func ("/scan/figures/call-that-cannot-gain", test_call_that_cannot_gain);
   g_test_add_func ("/scan/figures/unknown", test_figures_unknown);
   g_test_add_func ("/scan/result", test_result);
   return g_test_run ();

@@ -105,7 +105,7 @@ add_return (GPtrArray   *list,
        dte > 0 ? g_strdup_printf (_("%s × 365 ÷ %d days, simple"), p->roc, dte) : g_strdup (_("undefined on the last day")));
   add (list, group, _("Breakeven"), mag_format_price (p->figures->breakeven),
        p->put ? g_strdup_printf (_("strike %s − bid %s"), p->strike, p->bid)
-              : g_strdup_printf (_("strike %s + bid %s"), p->strike, p->bid));
+              : g_strdup_printf (_("spot %s − bid %s, with shares bought now"), p->spot, p->bid));
 }
 
 static void
@@ -116,9 +116,7 @@ add_risk (GPtrArray   *list,
   const MagOptionQuote *quote = &p->scan->quote;
 
   add (list, group, _("Probability of profit"), mag_format_percent (p->figures->pop, 1),
-       g_strdup_printf (p->put ? _("price at expiry at or above breakeven %s; IV %s, rate %s, lognormal")
-                               : _("price at expiry at or below breakeven %s; IV %s, rate %s, lognormal"),
-                        p->breakeven, p->iv, p->rate));
+       g_strdup_printf (_("price at expiry at or above breakeven %s; IV %s, rate %s, lognormal"), p->breakeven, p->iv, p->rate));
   add (list, group, _("Probability in the money"), mag_format_percent (p->figures->p_itm, 1),
        g_strdup_printf (p->put ? _("price at expiry below strike %s; IV %s, rate %s, lognormal")
                                : _("price at expiry above strike %s; IV %s, rate %s, lognormal"),
