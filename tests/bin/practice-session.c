@@ -83,6 +83,23 @@ read_first_line (GSubprocess *process)
   return line;
 }
 
+static void
+start_practice (PracticeSession   *session,
+                const char *const *arguments)
+{
+  session->practice = practice_session_spawn (session, G_SUBPROCESS_FLAGS_STDOUT_PIPE, "magnus-practice", arguments);
+  session->url = read_first_line (session->practice);
+}
+
+static void
+stop_practice (PracticeSession *session)
+{
+  g_subprocess_send_signal (session->practice, SIGTERM);
+  g_subprocess_wait (session->practice, NULL, NULL);
+  g_clear_object (&session->practice);
+  g_clear_pointer (&session->url, g_free);
+}
+
 /* Ends the test when the server does not start. */
 void
 practice_session_begin (PracticeSession   *session,
@@ -98,8 +115,15 @@ practice_session_begin (PracticeSession   *session,
   set_folder (session, "XDG_CACHE_HOME", "cache");
   set_folder (session, "XDG_STATE_HOME", "state");
   set_folder (session, "XDG_RUNTIME_DIR", "run");
-  session->practice = practice_session_spawn (session, G_SUBPROCESS_FLAGS_STDOUT_PIPE, "magnus-practice", practice_arguments);
-  session->url = read_first_line (session->practice);
+  start_practice (session, practice_arguments);
+}
+
+void
+practice_session_restart (PracticeSession   *session,
+                          const char *const *practice_arguments)
+{
+  stop_practice (session);
+  start_practice (session, practice_arguments);
 }
 
 /* The server holds this lock as long as any of its processes lives. */
@@ -123,12 +147,9 @@ practice_session_end (PracticeSession *session)
 {
   g_autoptr(GSubprocess) removal = NULL;
 
-  g_subprocess_send_signal (session->practice, SIGTERM);
-  g_subprocess_wait (session->practice, NULL, NULL);
+  stop_practice (session);
   wait_for_database (session);
   removal = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", session->root, NULL);
   g_assert_true (g_subprocess_wait_check (removal, NULL, NULL));
-  g_clear_object (&session->practice);
   g_clear_pointer (&session->root, g_free);
-  g_clear_pointer (&session->url, g_free);
 }
