@@ -163,9 +163,9 @@ compare_sections (gconstpointer a,
                   gconstpointer b,
                   gpointer      user_data)
 {
-  MagSymbolTable *self = user_data;
-  guint rank_a = mag_symbol_model_get_section_rank (self->model, mag_symbol_row_get ((MagSymbolRow *) a)->section);
-  guint rank_b = mag_symbol_model_get_section_rank (self->model, mag_symbol_row_get ((MagSymbolRow *) b)->section);
+  MagSymbolModel *model = user_data; /* not the table: the rows can outlive it, and are sorted to the end */
+  guint rank_a = mag_symbol_model_get_section_rank (model, mag_symbol_row_get ((MagSymbolRow *) a)->section);
+  guint rank_b = mag_symbol_model_get_section_rank (model, mag_symbol_row_get ((MagSymbolRow *) b)->section);
 
   return (rank_a > rank_b) - (rank_a < rank_b);
 }
@@ -272,8 +272,12 @@ save_columns_cb (gpointer data)
 static void
 columns_changed_cb (MagSymbolTable *self)
 {
+  /* arrange_columns() aligns when it is done, and on the way out there is no view any more. */
+  if (self->arranging)
+    return;
+
   mag_column_titles_align (self->view, describe_title);
-  if (!self->arranging && !self->compact && self->save == 0)
+  if (!self->compact && self->save == 0)
     self->save = g_timeout_add (200, save_columns_cb, self);
 }
 
@@ -791,7 +795,7 @@ mag_symbol_table_set_model (MagSymbolTable *self,
 
   self->engine = g_object_ref (engine);
   self->model = g_object_ref (model);
-  self->by_section = GTK_SORTER (gtk_custom_sorter_new (compare_sections, self, NULL));
+  self->by_section = GTK_SORTER (gtk_custom_sorter_new (compare_sections, g_object_ref (model), g_object_unref));
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches_search, self, NULL));
   self->filtered = gtk_filter_list_model_new (g_object_ref (mag_symbol_model_get_rows (model)), self->filter);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->filtered), g_object_ref (gtk_column_view_get_sorter (self->view)));
