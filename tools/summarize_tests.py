@@ -11,7 +11,7 @@ import sys
 
 TAP_LINE = re.compile(r"^(not )?ok\b\s*\d*\s*(?:- )?([^#]*?)\s*(?:#\s*(skip|todo)\S*\s*(.*))?$", re.IGNORECASE)
 TAP_SKIP_ALL = re.compile(r"^1\.\.0\s*(?:#\s*skip\S*\s*(.*))?$", re.IGNORECASE)
-TAIL_LINES = 40
+TAIL_LINES = 80
 
 
 def read_cases(test):

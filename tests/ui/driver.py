@@ -87,7 +87,8 @@ class Node:
 
     @property
     def checked(self):
-        return self.has(Atspi.StateType.CHECKED) or self.has(Atspi.StateType.PRESSED)
+        """Whether a toggle is down or a tab is the one shown."""
+        return any(self.has(state) for state in (Atspi.StateType.CHECKED, Atspi.StateType.PRESSED, Atspi.StateType.SELECTED))
 
     def children(self):
         for index in range(self.accessible.get_child_count()):
@@ -235,8 +236,11 @@ class Program(Node):
         subprocess.run(["import", "-window", window, path], check=True)
 
     def quit(self):
-        """Asks it to quit and expects it to do so without complaint."""
-        self.activate("quit")
+        """Asks it to quit; returns its exit status."""
+        try:
+            self.activate("quit")
+        except GLib.Error:
+            pass  # it may be gone before it has answered; the status tells how
         return self.process.wait(PATIENCE_SECONDS)
 
     def kill(self):

@@ -10,7 +10,7 @@ SYNC_SECONDS = 90
 
 # An export as TradingView writes it, with some of what goes wrong in real ones: a heading, a symbol twice, a currency pair, a slip of the hand.
 EXPORT = ("###Technology,NASDAQ:AAPL,NASDAQ:MSFT,NASDAQ:NVDA,NASDAQ:AMD,NASDAQ:AMZN,NASDAQ:GOOGL,NASDAQ:META,NASDAQ:TSLA,NYSE:PLTR,NASDAQ:INTC,"
-          "NYSE:UBER,NASDAQ:AAPL,###Income,NYSE:F,NYSE:T,NYSE:KO,NYSE:JPM,NYSE:BAC,NYSE:XOM,NYSE:BRK.B,FX:EURUSD,AMEX:SPY,AMEX:IWM,NASDAQ:QQQ,not a symbol")
+          "NYSE:UBER,NASDAQ:AAPL,###Income,NYSE:F,NYSE:T,NYSE:KO,NYSE:JPM,NYSE:BAC,NYSE:XOM,NYSE:BRK.B,FX:EURUSD,AMEX:SPY,AMEX:IWM,NASDAQ:QQQ,NASDAQ:NOSUCHNAME")
 
 
 class Magnus(Program):
@@ -20,7 +20,10 @@ class Magnus(Program):
 
     def open_page(self, title):
         """By the switcher, which is in the header or, in a narrow window, at the bottom."""
-        self.find(BUTTONS + ("page tab", "radio button"), re.compile("^" + title)).click()
+        tab = self.find(BUTTONS + ("page tab", "radio button"), re.compile("^" + title))
+        if not tab.checked:
+            tab.click()
+            wait_for("the page " + title, lambda: tab.checked)  # a button answers a quarter of a second after its action
 
     def import_list(self, name, text, patience=driver.PATIENCE_SECONDS):
         """Pastes an export, previews it and saves it. Returns the labels of the preview's counts, "accepted 21" and so on."""
