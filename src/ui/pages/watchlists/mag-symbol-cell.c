@@ -59,7 +59,7 @@ update_tooltip (MagSymbolCell          *self,
   gtk_widget_set_tooltip_text (self->label, tooltip != NULL && *tooltip != '\0' ? tooltip : NULL);
 }
 
-/* Figures are never cut; words may be, at the end. Two lines in a narrow window need room for both. */
+/* Figures are never cut; sentences are, at the end. Two lines in a narrow window need room for both. */
 static void
 set_room (MagSymbolCell *self,
           gboolean       two_lines)
@@ -68,7 +68,7 @@ set_room (MagSymbolCell *self,
   guint chars = two_lines ? MAX (self->column->chars, COMPACT_CHARS) : self->column->chars;
 
   gtk_inscription_set_nat_chars (label, chars);
-  gtk_inscription_set_min_chars (label, self->column->numeric ? chars : MIN (chars, COMPACT_CHARS));
+  gtk_inscription_set_min_chars (label, chars);
   gtk_inscription_set_min_lines (label, two_lines ? 2 : 1);
 }
 

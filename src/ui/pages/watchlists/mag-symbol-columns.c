@@ -293,9 +293,9 @@ static const MagSymbolColumn columns[] = {
   { "target", N_("Target"), N_("Your target price"),
     8, TRUE, FALSE, FALSE, target_text, NULL, NULL, target_compare },
   { "quotes", N_("Quotes"), N_("Age of the option quotes"),
-    13, FALSE, TRUE, FALSE, quotes_text, NULL, quotes_style, quotes_compare },
+    16, FALSE, TRUE, FALSE, quotes_text, NULL, quotes_style, quotes_compare },
   { "remarks", N_("Remarks"), N_("What went wrong at the last sync, or your note"),
-    14, FALSE, TRUE, FALSE, remarks_text, NULL, remarks_style, remarks_compare, remarks_text },
+    10, FALSE, TRUE, FALSE, remarks_text, NULL, remarks_style, remarks_compare, remarks_text },
 };
 
 /**

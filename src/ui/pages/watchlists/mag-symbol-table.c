@@ -137,9 +137,18 @@ section_bind_cb (MagSymbolTable *self,
 
 typedef struct
 {
-  MagSymbolTable        *table;
+  MagEngine             *engine; /* owned */
   const MagSymbolColumn *column;
 } SortKey;
+
+static void
+sort_key_free (gpointer data)
+{
+  SortKey *key = data;
+
+  g_object_unref (key->engine);
+  g_free (key);
+}
 
 static int
 compare_rows (gconstpointer a,
@@ -147,9 +156,8 @@ compare_rows (gconstpointer a,
               gpointer      user_data)
 {
   const SortKey *key = user_data;
-  MagEngine *engine = key->table->engine;
-  gint64 now_us = mag_engine_now_us (engine);
-  double rate = mag_engine_get_rate (engine);
+  gint64 now_us = mag_engine_now_us (key->engine);
+  double rate = mag_engine_get_rate (key->engine);
   MagSymbolContext context_a, context_b;
 
   mag_symbol_context_init (&context_a, mag_symbol_row_get ((MagSymbolRow *) a), rate, now_us);
@@ -342,13 +350,13 @@ add_column (MagSymbolTable        *self,
   GtkColumnViewColumn *column = gtk_column_view_column_new (_(spec->title), cell_factory_new (self, spec));
   SortKey *key = g_new0 (SortKey, 1);
 
-  key->table = self;
+  key->engine = g_object_ref (self->engine);
   key->column = spec;
   gtk_column_view_column_set_id (column, spec->id);
   gtk_column_view_column_set_resizable (column, TRUE);
   if (spec->compare != NULL)
     {
-      g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_rows, key, g_free));
+      g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_rows, key, sort_key_free));
 
       gtk_column_view_column_set_sorter (column, sorter);
     }
@@ -691,6 +699,9 @@ mag_symbol_table_dispose (GObject *object)
       save_columns_cb (self);
     }
   self->arranging = TRUE;
+  /* The filter asks this table: nothing may be filtered from here on. */
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
   if (self->row_menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->row_menu));
   gtk_widget_dispose_template (GTK_WIDGET (self), MAG_TYPE_SYMBOL_TABLE);

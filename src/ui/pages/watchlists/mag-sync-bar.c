@@ -89,6 +89,8 @@ cancel_clicked_cb (MagSyncBar *self)
 static void
 mag_sync_bar_dispose (GObject *object)
 {
+  /* The bin's own child is bound: disposing the template would unparent it behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MAG_TYPE_SYNC_BAR);
 
   G_OBJECT_CLASS (mag_sync_bar_parent_class)->dispose (object);
