@@ -33,7 +33,7 @@ struct _MagSymbolTable
   GtkSorter          *by_section; /* owned */
   char               *needle;    /* owned; casefolded search text, NULL: all */
   gboolean            compact;
-  gboolean            arranging; /* we change columns, not the user: don't save */
+  gboolean            arranging; /* we change columns or go away, it isn't the user: don't save, don't react */
   guint               save;      /* idle source */
 };
 
@@ -202,7 +202,7 @@ is_descending (MagSymbolTable *self)
 static void
 update_sections (MagSymbolTable *self)
 {
-  gboolean by_section = self->model != NULL && *sort_column_id (self) == '\0' && mag_symbol_model_get_n_sections (self->model) > 1;
+  gboolean by_section = *sort_column_id (self) == '\0' && mag_symbol_model_get_n_sections (self->model) > 1;
   g_autoptr(GtkListItemFactory) headers = NULL;
 
   if ((gtk_sort_list_model_get_section_sorter (self->sorted) != NULL) == by_section)
@@ -238,9 +238,11 @@ find_column (MagSymbolTable *self,
 static void
 sort_changed_cb (MagSymbolTable *self)
 {
+  if (self->arranging)
+    return;
+
   update_sections (self);
-  if (!self->arranging)
-    g_settings_set (mag_engine_get_settings (self->engine), "watchlist-sort", "(sb)", sort_column_id (self), is_descending (self));
+  g_settings_set (mag_engine_get_settings (self->engine), "watchlist-sort", "(sb)", sort_column_id (self), is_descending (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_COLUMN]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
 }
@@ -701,7 +703,10 @@ mag_symbol_table_dispose (GObject *object)
   self->arranging = TRUE;
   /* The filter asks this table: nothing may be filtered from here on. */
   if (self->view != NULL)
-    gtk_column_view_set_model (self->view, NULL);
+    {
+      g_signal_handlers_disconnect_by_data (self->model, self);
+      gtk_column_view_set_model (self->view, NULL);
+    }
   if (self->row_menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->row_menu));
   gtk_widget_dispose_template (GTK_WIDGET (self), MAG_TYPE_SYMBOL_TABLE);
