@@ -334,14 +334,14 @@ mag_market_init (MagMarket *self)
 {
 }
 
-/* The manners of docs/architecture.md; time-outs leave room for 13 MB over a slow line. */
+/* The manners of docs/architecture.md; time-outs leave room for 13 MB over a slow line. One bad moment of ten requests in flight must not open a breaker. */
 static void
 set_policies (MagHttp  *http,
               gboolean  limits_lifted)
 {
   MagHttpPolicy policies[] = {
-    { MAG_CBOE_PROVIDER, .per_minute = 60, .burst = 2, .max_in_flight = 1, .timeout_seconds = 60, .max_tries = 3, .breaker_failures = 6, .breaker_seconds = 60 },
-    { MAG_YAHOO_PROVIDER, .per_minute = 100, .burst = 10, .max_in_flight = 4, .timeout_seconds = 20, .max_tries = 3, .breaker_failures = 6, .breaker_seconds = 60 },
+    { MAG_CBOE_PROVIDER, .per_minute = 60, .burst = 2, .max_in_flight = 1, .timeout_seconds = 60, .max_tries = 3, .breaker_failures = 12, .breaker_seconds = 30 },
+    { MAG_YAHOO_PROVIDER, .per_minute = 100, .burst = 10, .max_in_flight = 4, .timeout_seconds = 20, .max_tries = 3, .breaker_failures = 12, .breaker_seconds = 30 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)

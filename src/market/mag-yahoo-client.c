@@ -5,7 +5,6 @@
 #include "mag-yahoo-client.h"
 
 #include "mag-market-http.h"
-#include "mag-yahoo-crumb.h"
 #include "mag-yahoo-parse.h"
 
 #define MAX_RENEWALS 2 /* a new crumb, then new cookies as well */
@@ -105,6 +104,8 @@ answered (GTask        *owned_task,
     }
   if (reply->status == 429)
     mag_yahoo_crumb_note_busy (self->crumb, reply);
+  else if (reply->status == 401 && get->crumbed)
+    mag_yahoo_crumb_note_busy (self->crumb, NULL); /* three crumbs refused */
   else if (!reply->from_cache)
     mag_yahoo_crumb_note_alive (self->crumb);
 
@@ -207,26 +208,46 @@ mag_yahoo_client_init (MagYahooClient *self)
 }
 
 /**
+ * mag_yahoo_client_new_at:
+ * @http: with a policy for MAG_YAHOO_PROVIDER
+ * @crumb: for the addresses that need one
+ * @origin: the API host
+ * @other: (nullable): the one that is asked when @origin gives no answer
+ *
+ * Returns: (transfer full): a client
+ */
+MagYahooClient *
+mag_yahoo_client_new_at (MagHttp       *http,
+                         MagYahooCrumb *crumb,
+                         const char    *origin,
+                         const char    *other)
+{
+  MagYahooClient *self = g_object_new (MAG_TYPE_YAHOO_CLIENT, NULL);
+
+  self->http = g_object_ref (http);
+  self->crumb = g_object_ref (crumb);
+  self->origins[0] = g_strdup (origin);
+  self->origins[1] = g_strdup (other);
+
+  return self;
+}
+
+/**
  * mag_yahoo_client_new:
  * @http: with a policy for MAG_YAHOO_PROVIDER
  * @profile: says where Yahoo is
  *
- * Returns: (transfer full): a client
+ * Returns: (transfer full): a client; it has no other host when both are the same server
  */
 MagYahooClient *
 mag_yahoo_client_new (MagHttp    *http,
                       MagProfile *profile)
 {
-  MagYahooClient *self = g_object_new (MAG_TYPE_YAHOO_CLIENT, NULL);
+  g_autofree char *first = mag_profile_resolve_origin (profile, "query1.finance.yahoo.com");
+  g_autofree char *second = mag_profile_resolve_origin (profile, "query2.finance.yahoo.com");
+  g_autoptr(MagYahooCrumb) crumb = mag_yahoo_crumb_new (http, profile);
 
-  self->http = g_object_ref (http);
-  self->crumb = mag_yahoo_crumb_new (http, profile);
-  self->origins[0] = mag_profile_resolve_origin (profile, "query1.finance.yahoo.com");
-  self->origins[1] = mag_profile_resolve_origin (profile, "query2.finance.yahoo.com");
-  if (g_str_equal (self->origins[0], self->origins[1]))
-    g_clear_pointer (&self->origins[1], g_free);
-
-  return self;
+  return mag_yahoo_client_new_at (http, crumb, first, g_str_equal (first, second) ? NULL : second);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "mag-http.h"
 #include "mag-profile.h"
+#include "mag-yahoo-crumb.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MagYahooClient, mag_yahoo_client, MAG, YAHOO_CLIENT, GObject)
 
 MagYahooClient *mag_yahoo_client_new        (MagHttp *http, MagProfile *profile);
+MagYahooClient *mag_yahoo_client_new_at     (MagHttp *http, MagYahooCrumb *crumb, const char *origin, const char *other);
 void            mag_yahoo_client_get_async  (MagYahooClient *self, const char *path, gboolean crumbed, guint cache_seconds, const char *subject,
                                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagHttpReply   *mag_yahoo_client_get_finish (MagYahooClient *self, GAsyncResult *result, GError **error);

@@ -132,6 +132,8 @@ end_fetch_blocked (MagYahooCrumb *self)
 {
   g_autoptr(GError) error = g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BLOCKED, "Yahoo does not let this program in at the moment.");
 
+  /* Else every symbol of a sync would go all the ways again. */
+  mag_yahoo_crumb_note_busy (self, NULL);
   end_fetch (self, error);
 }
 
@@ -559,7 +561,7 @@ mag_yahoo_crumb_drop (MagYahooCrumb *self,
 /**
  * mag_yahoo_crumb_note_busy:
  * @self: a crumb
- * @reply: with status 429
+ * @reply: (nullable): with status 429; NULL: Yahoo turned us away in another way, cookie and crumb or not
  *
  * Stops all traffic to Yahoo. Answers to requests that were under way together count once.
  */
@@ -568,8 +570,9 @@ mag_yahoo_crumb_note_busy (MagYahooCrumb      *self,
                            const MagHttpReply *reply)
 {
   static const guint pauses[] = { 60, 300, 1800 };
+  const char *asked = reply != NULL ? soup_message_headers_get_one (reply->headers, "Retry-After") : NULL;
+  gint64 asked_us = mag_retry_after_parse (asked, mag_clock_now_us (self->clock));
   gint64 now_us = g_get_monotonic_time ();
-  gint64 asked_us = mag_retry_after_parse (soup_message_headers_get_one (reply->headers, "Retry-After"), mag_clock_now_us (self->clock));
   double seconds;
 
   if (now_us < self->busy_until_us)

@@ -19,7 +19,7 @@ SoupCookieJar *mag_yahoo_crumb_get_jar      (MagYahooCrumb *self);
 void           mag_yahoo_crumb_get_async    (MagYahooCrumb *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 char          *mag_yahoo_crumb_get_finish   (MagYahooCrumb *self, GAsyncResult *result, GError **error);
 void           mag_yahoo_crumb_drop         (MagYahooCrumb *self, const char *crumb, gboolean cookies_too); /* after a 401; nothing if a newer one is there */
-/* All traffic stops after a 429: as long as it asks for, else 60 s, 5 min, 30 min. */
+/* All traffic stops after a 429, for as long as it asks for, and when nothing lets us in (reply NULL): 60 s, 5 min, 30 min. */
 void           mag_yahoo_crumb_note_busy    (MagYahooCrumb *self, const MagHttpReply *reply);
 void           mag_yahoo_crumb_note_alive   (MagYahooCrumb *self);
 

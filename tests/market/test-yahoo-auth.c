@@ -4,6 +4,7 @@
 
 #include "captures.h"
 
+#include "mag-yahoo-client.h"
 #include "mag-yahoo-crumb.h"
 #include "mag-yahoo-keep.h"
 
@@ -350,6 +351,43 @@ test_consent_without_location (Fixture       *fixture,
   g_assert_cmpuint (fixture->requests->len, ==, 5);
 }
 
+static MagHttpReply *
+get (MagYahooClient  *client,
+     const char      *path,
+     GError         **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  mag_yahoo_client_get_async (client, path, FALSE, 0, "AAPL", NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return mag_yahoo_client_get_finish (client, result, error);
+}
+
+/* The two API hosts are the same service: when one gives no answer the other is asked; an answer that is no, from either, is an answer. */
+static void
+test_other_host (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(MagYahooCrumb) crumb = mag_yahoo_crumb_new (fixture->http, fixture->profile);
+  g_autoptr(MagYahooClient) client = mag_yahoo_client_new_at (fixture->http, crumb, "http://127.0.0.1:9", fixture->origin);
+  g_autoptr(MagYahooClient) alone = mag_yahoo_client_new_at (fixture->http, crumb, "http://127.0.0.1:9", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagHttpReply) reply = NULL;
+  g_autoptr(JsonNode) root = json_from_string ("{\"status\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":\"{}\"}", NULL);
+
+  g_hash_table_insert (fixture->answers, g_strdup ("GET /v8/finance/chart/AAPL?range=1d"), json_node_get_object (root));
+  reply = get (client, "/v8/finance/chart/AAPL?range=1d", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reply->status, ==, 200);
+
+  g_assert_null (get (client, "/v8/finance/chart/NONE?range=1d", &error));
+  g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL);
+  g_clear_error (&error);
+  g_assert_null (get (alone, "/v8/finance/chart/AAPL?range=1d", &error));
+  g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_OFFLINE);
+}
+
 /* Round trip of the text that is kept, and texts that are none. */
 static void
 test_keep (void)
@@ -386,6 +424,7 @@ main (int   argc,
   ADD ("netherlands-without-form", test_netherlands);
   ADD ("one-fetch-kept-for-the-next-run", test_one_fetch_and_kept);
   ADD ("consent-without-location", test_consent_without_location);
+  ADD ("other-host", test_other_host);
   g_test_add_func ("/yahoo-auth/keep", test_keep);
 
   return g_test_run ();

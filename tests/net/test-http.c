@@ -624,6 +624,33 @@ test_cache_key (Fixture       *fixture,
   g_assert_cmpuint (hits (fixture, "/ok"), ==, 1);
 }
 
+/* Tiers are asked in the order they were added, and all are told. */
+static void
+test_cache_tiers (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(MagMemoryCache) second = mag_memory_cache_new (fixture->clock, 10, 1000);
+  g_autoptr(MagHttp) next_run = mag_http_new (fixture->clock, "test");
+  MagHttpRequest request = { .cache_seconds = 60 };
+  g_autoptr(MagHttp) first_run = g_object_ref (fixture->http);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagHttpReply) reply = NULL, kept = NULL;
+
+  mag_http_add_cache_tier (fixture->http, MAG_CACHE_TIER (second));
+  reply = send (fixture, "/ok", request, &error);
+  g_assert_no_error (error);
+
+  mag_http_set_policy (next_run, &(MagHttpPolicy) { .name = "test", .max_in_flight = 1 });
+  mag_http_add_cache_tier (next_run, MAG_CACHE_TIER (second));
+  fixture->http = next_run; /* its own memory is empty */
+  kept = send (fixture, "/ok", request, &error);
+  fixture->http = first_run;
+  g_assert_no_error (error);
+  g_assert_true (kept->from_cache);
+  g_assert_cmpint (kept->received_us, ==, reply->received_us);
+  g_assert_cmpuint (hits (fixture, "/ok"), ==, 1);
+}
+
 static void
 test_sharing (Fixture       *fixture,
               gconstpointer  data)
@@ -846,6 +873,7 @@ main (int   argc,
   ADD ("limits/pause", test_pause);
   ADD ("cache/kept", test_cache);
   ADD ("cache/key", test_cache_key);
+  ADD ("cache/tiers", test_cache_tiers);
   ADD ("sharing", test_sharing);
   ADD ("cancel/anywhere", test_cancel);
   ADD ("cancel/before", test_cancelled_before);
