@@ -17,14 +17,6 @@ load_ratio (GSettings  *settings,
   return value < 0 ? NAN : value;
 }
 
-static void
-save_ratio (GSettings  *settings,
-            const char *key,
-            double      value)
-{
-  g_settings_set_double (settings, key, isnan (value) ? -1 : value);
-}
-
 static gint64
 load_amount (GSettings  *settings,
              const char *key,
@@ -35,12 +27,33 @@ load_amount (GSettings  *settings,
   return value < 0 ? unknown : value;
 }
 
+/* Each write may cost a file or a message, so only what is new is written. Takes a floating value. */
+static void
+save (GSettings  *settings,
+      const char *key,
+      GVariant   *value)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink (value);
+  g_autoptr(GVariant) stored = g_settings_get_value (settings, key);
+
+  if (!g_variant_equal (stored, owned))
+    g_settings_set_value (settings, key, owned);
+}
+
+static void
+save_ratio (GSettings  *settings,
+            const char *key,
+            double      value)
+{
+  save (settings, key, g_variant_new_double (isnan (value) ? -1 : value));
+}
+
 static void
 save_amount (GSettings  *settings,
              const char *key,
              gint64      value)
 {
-  g_settings_set_int64 (settings, key, MAX (value, -1));
+  save (settings, key, g_variant_new_int64 (MAX (value, -1)));
 }
 
 /**
@@ -81,16 +94,16 @@ void
 mag_scan_settings_save (GSettings             *settings,
                         const MagScanCriteria *criteria)
 {
-  g_settings_set_string (settings, "side", criteria->right == MAG_RIGHT_CALL ? "call" : "put");
-  g_settings_set_int (settings, "dte-target", criteria->dte_target);
-  g_settings_set_int (settings, "dte-tolerance", criteria->dte_tolerance);
-  g_settings_set_double (settings, "delta-min", criteria->delta_min);
-  g_settings_set_double (settings, "delta-max", criteria->delta_max);
+  save (settings, "side", g_variant_new_string (criteria->right == MAG_RIGHT_CALL ? "call" : "put"));
+  save (settings, "dte-target", g_variant_new_int32 (criteria->dte_target));
+  save (settings, "dte-tolerance", g_variant_new_int32 (criteria->dte_tolerance));
+  save_ratio (settings, "delta-min", criteria->delta_min);
+  save_ratio (settings, "delta-max", criteria->delta_max);
   save_amount (settings, "bid-min", criteria->bid_min);
   save_ratio (settings, "monthly-return-min", criteria->monthly_return_min);
   save_amount (settings, "open-interest-min", criteria->open_interest_min);
   save_amount (settings, "volume-min", criteria->volume_min);
   save_ratio (settings, "spread-max", criteria->spread_max);
   save_amount (settings, "collateral-max", criteria->collateral_max);
-  g_settings_set_boolean (settings, "out-of-the-money", criteria->out_of_the_money);
+  save (settings, "out-of-the-money", g_variant_new_boolean (criteria->out_of_the_money));
 }

@@ -437,6 +437,7 @@ test_comes_back_as_it_was_left (Fixture       *fixture,
   type (field (fixture, "dte_target"), "25");
   mag_list_picker_set_list (child (fixture, "picker"), 2);
   wait_until (fake_store.last_list == 2);
+  wait_for_table (fixture);
 
   close_page (fixture);
   open_page (fixture);

@@ -164,6 +164,7 @@ answered_cb (MagAnalyzerPage *self,
              MagScanAnswer   *answer)
 {
   self->answered_us = answer->now_us;
+  mag_scan_settings_save (self->settings, &answer->criteria); /* now that the typing is over */
   mag_page_set_problem (MAG_PAGE (self), NULL);
   show_summary (self, answer->result);
 
@@ -254,7 +255,6 @@ busy_cb (MagAnalyzerPage *self)
 static void
 ask (MagAnalyzerPage *self)
 {
-  g_autofree char *list = NULL;
   gboolean loaded;
   MagScanCriteria criteria;
 
@@ -263,9 +263,6 @@ ask (MagAnalyzerPage *self)
     return;
 
   mag_analyzer_filters_get (self->filters, &criteria);
-  list = mag_list_picker_dup_name (self->picker);
-  mag_scan_settings_save (self->settings, &criteria);
-  g_settings_set_string (self->settings, "list", list);
   mag_scanner_set_question (self->scanner, mag_list_picker_get_list (self->picker), &criteria);
 }
 
@@ -276,8 +273,12 @@ filters_changed_cb (MagAnalyzerPage *self)
 }
 
 static void
-question_changed_cb (MagAnalyzerPage *self)
+list_changed_cb (MagAnalyzerPage *self)
 {
+  g_autofree char *name = mag_list_picker_dup_name (self->picker);
+
+  if (self->restored)
+    g_settings_set_string (self->settings, "list", name);
   ask (self);
 }
 
@@ -500,7 +501,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, first_button);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, second_button);
   gtk_widget_class_bind_template_callback (widget_class, filters_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, question_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, panes_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
