@@ -561,6 +561,37 @@ test_crosscheck (void)
     }
 }
 
+/* Any body may come in the place of any other. */
+static void
+test_everything_everywhere (void)
+{
+  static const char *const folders[] = { "cboe", "crosscheck", "yahoo/auth", "yahoo/chart", "yahoo/errors", "yahoo/options", "yahoo/quote", "yahoo/quoteSummary", "yahoo/search" };
+  gint64 now_us = mag_instant_parse_utc ("2026-08-21T19:00:00Z");
+
+  if (captures_skip ())
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autoptr(GPtrArray) paths = captures_list (folders[i]);
+
+      for (guint j = 0; j < paths->len; j++)
+        {
+          g_autoptr(GBytes) body = captures_load (g_ptr_array_index (paths, j));
+          g_autoptr(GHashTable) tickers = g_hash_table_new (g_str_hash, g_str_equal);
+          g_autoptr(MagChain) chain = mag_cboe_chain_parse (body, "AAPL", now_us, now_us, NULL);
+          g_autoptr(MagStockQuote) quote = mag_cboe_quote_parse (body, "AAPL", NULL), summary = mag_yahoo_summary_parse (body, "AAPL", now_us, NULL);
+          g_autoptr(GArray) history = mag_cboe_bars_parse (body, 0, 0, NULL), bars = mag_yahoo_bars_parse (body, NULL);
+          g_autoptr(MagYahooPage) page = mag_yahoo_page_parse (body, "AAPL", now_us, NULL);
+          g_autoptr(GPtrArray) quotes = mag_yahoo_quotes_parse (body, tickers, NULL);
+          g_autoptr(GError) error = mag_yahoo_error_parse (body, 400, "AAPL");
+          g_autofree char *form = mag_yahoo_consent_form_parse (body), *crumb = mag_yahoo_crumb_parse (body);
+
+          g_assert_nonnull (error);
+          g_assert_null (crumb);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -578,6 +609,7 @@ main (int   argc,
   g_test_add_func ("/captures/yahoo/summaries", test_yahoo_summaries);
   g_test_add_func ("/captures/yahoo/charts", test_yahoo_charts);
   g_test_add_func ("/captures/yahoo/errors", test_yahoo_errors);
+  g_test_add_func ("/captures/everything-everywhere", test_everything_everywhere);
   g_test_add_func ("/captures/crosscheck/european-greeks", test_crosscheck);
 
   return g_test_run ();

@@ -103,6 +103,24 @@ answer_large (SoupServerMessage *message)
   answer_text (message, 200, "application/json", text);
 }
 
+/* 8 MiB of spaces in 8 KiB. */
+static void
+answer_packed (SoupServerMessage *message)
+{
+  g_autoptr(GConverter) packer = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
+  g_autofree char *text = g_strnfill (8 * 1024 * 1024, ' ');
+  g_autoptr(GBytes) plain = g_bytes_new_static (text, 8 * 1024 * 1024);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) packed = g_converter_convert_bytes (packer, plain, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Accept-Encoding"));
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Content-Type", "application/json");
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Content-Encoding", "gzip");
+  soup_message_body_append_bytes (soup_server_message_get_response_body (message), packed);
+}
+
 static void
 answer_busy_until (SoupServerMessage *message,
                    Fixture           *fixture,
@@ -166,6 +184,8 @@ handle (SoupServer        *server,
     answer_text (message, 200, "application/json", "\n <html>");
   else if (g_str_equal (path, "/large"))
     answer_large (message);
+  else if (g_str_equal (path, "/packed"))
+    answer_packed (message);
   else if (g_str_equal (path, "/slow") || g_str_has_prefix (path, "/slow-"))
     answer_slowly (message, 200);
   else if (g_str_equal (path, "/hang"))
@@ -739,6 +759,20 @@ test_headers_only (Fixture       *fixture,
   g_assert_cmpuint (reply->status, ==, 200);
 }
 
+/* Answers come packed, and the cap is on what they become. */
+static void
+test_packed (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL, too_large = NULL;
+  g_autoptr(MagHttpReply) reply = send (fixture, "/packed", (MagHttpRequest) { .json = TRUE }, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (reply->body), ==, 8 * 1024 * 1024);
+  g_assert_null (send (fixture, "/packed", (MagHttpRequest) { .max_bytes = 1024 * 1024 }, &too_large));
+  g_assert_error (too_large, MAG_HTTP_ERROR, MAG_HTTP_ERROR_TOO_LARGE);
+}
+
 static void
 test_redaction (void)
 {
@@ -878,6 +912,7 @@ main (int   argc,
   ADD ("cancel/anywhere", test_cancel);
   ADD ("cancel/before", test_cancelled_before);
   ADD ("headers-only", test_headers_only);
+  ADD ("packed", test_packed);
   g_test_add_func ("/http/redaction", test_redaction);
   g_test_add_func ("/http/memory/bounds", test_memory_bounds);
   g_test_add_func ("/http/memory/age", test_memory_age);
