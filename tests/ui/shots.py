@@ -36,6 +36,7 @@ def main():
         url = practice.stdout.readline().strip()
         for scheme in SCHEMES:
             with Magnus("--practice-url=" + url, env={"ADW_DEBUG_COLOR_SCHEME": "prefer-" + scheme}) as window:
+                window.resize(*SIZES[0])
                 window.show_page("watchlists")
                 if scheme == SCHEMES[0]:
                     window.import_list("Wheel Candidates", EXPORT)
