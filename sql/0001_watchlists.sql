@@ -1,21 +1,20 @@
 -- Symbols, lists of them, and what the user never wants to see.
 
--- Instants cross the border as microseconds since 1970, exactly.
-CREATE FUNCTION instant(us bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN timestamptz '1970-01-01 00:00:00+00' + us * interval '1 microsecond';
-CREATE FUNCTION micros(at timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN (extract(epoch FROM at) * 1000000)::bigint;
+-- Instants as microseconds since 1970, exactly (a double has room for them until 2106). Not IMMUTABLE, which would keep the server
+-- from writing the expression itself into the statement.
+CREATE FUNCTION micros(at timestamptz) RETURNS bigint LANGUAGE sql STABLE STRICT PARALLEL SAFE
+  RETURN (date_part('epoch', at) * 1000000)::bigint;
 
 CREATE TABLE symbols (
   id                 bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   ticker             text COLLATE "C" NOT NULL UNIQUE CHECK (ticker <> ''), -- canonical: 'BRK.B', 'SPX'
   exchange           text NOT NULL DEFAULT '',                              -- TradingView's prefix; '' when never seen
   kind               text NOT NULL DEFAULT 'unknown',                       -- the words of mag_symbol_kind_to_nick()
-  latest_snapshot_id bigint,                                                -- the chain readers see; NULL before the first sync
+  latest_snapshot_id bigint,                                                -- the chain readers see, of chain_snapshots; NULL before the first sync
   trouble            text,                                                  -- sentence of the last failed sync; NULL when the last one worked
   trouble_at         timestamptz,
   created_at         timestamptz NOT NULL DEFAULT now()
-);
+) WITH (fillfactor = 70); -- each sync updates a row; with room on its page and no index on what changes, the table does not grow
 
 CREATE TABLE symbol_exclusions (
   ticker     text COLLATE "C" PRIMARY KEY,

@@ -27,8 +27,8 @@ CREATE TABLE chain_snapshots (
 CREATE INDEX chain_snapshots_symbol ON chain_snapshots (symbol_id, quoted_at DESC);
 CREATE SEQUENCE chain_snapshot_number MAXVALUE 999999999 CYCLE;
 
-ALTER TABLE symbols ADD FOREIGN KEY (latest_snapshot_id) REFERENCES chain_snapshots;
-CREATE INDEX symbols_latest ON symbols (latest_snapshot_id);
+-- symbols.latest_snapshot_id points here without a foreign key: that would need an index on a column each sync changes. Snapshots
+-- are deleted in one place only, thin_day(), which spares what is pointed to.
 
 -- A price as the number of 1/10000 dollars the programs compute with, exactly.
 CREATE FUNCTION units(price numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -44,6 +44,7 @@ CREATE TABLE option_quotes (
   gamma           double precision,
   theta           double precision,        -- dollars per calendar day
   vega            double precision,        -- dollars per point of volatility
+  roc             double precision,        -- bid over strike (put) or spot (call), as mag_scan_return_on_capital() has it
   expiration_date date NOT NULL,           -- New York; the days left are computed, never stored
   open_interest   integer,
   volume          integer,
@@ -61,6 +62,8 @@ CREATE TABLE option_quotes (
   -- One side and a range of expirations of one snapshot lie together.
   PRIMARY KEY (snapshot_id, option_type, expiration_date, strike, root)
 ) PARTITION BY RANGE (snapshot_id);
+-- What a scan wants, found without looking at the rest of a side.
+CREATE INDEX option_quotes_scan ON option_quotes (snapshot_id, option_type, expiration_date, abs(delta)) WHERE status = 'ok' AND NOT adjusted;
 
 CREATE FUNCTION first_snapshot_id(day date) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN to_char(day, 'YYYYMMDD')::bigint * 1000000000;
@@ -212,8 +215,7 @@ SELECT y.ticker AS symbol, q.root, q.expiration_date, CASE q.option_type WHEN 'P
        q.strike AS strike_price, q.expiration_date - (now() AT TIME ZONE 'America/New_York')::date AS dte,
        q.bid AS premium, q.delta, q.theta, q.iv AS implied_volatility, q.bid, q.ask, q.volume, q.open_interest,
        CASE WHEN q.expiration_date > (now() AT TIME ZONE 'America/New_York')::date
-            THEN q.bid::double precision / CASE q.option_type WHEN 'P' THEN q.strike ELSE s.spot END::double precision * 30
-                 / (q.expiration_date - (now() AT TIME ZONE 'America/New_York')::date) END AS monthly_return,
+            THEN q.roc * 30 / (q.expiration_date - (now() AT TIME ZONE 'America/New_York')::date) END AS monthly_return,
        q.status, q.wide, q.adjusted, s.spot, s.source, s.quoted_at, s.fetched_at AS updated_at
 FROM symbols y
 JOIN chain_snapshots s ON s.id = y.latest_snapshot_id

@@ -92,10 +92,17 @@ capital_per_share (const MagContract *contract,
   return contract->right == MAG_RIGHT_PUT ? contract->strike : spot;
 }
 
-/* Bid over capital; NaN without either. The store's statement divides the same two numbers as double precision. */
-static double
-return_on_capital (const MagOptionQuote *quote,
-                   MagPrice              spot)
+/**
+ * mag_scan_return_on_capital:
+ * @spot: of the chain's moment
+ *
+ * The store keeps this figure with each quote, so that it ranks by the very same number.
+ *
+ * Returns: the bid over the strike of a put or the spot of a call, a fraction; NaN without a bid
+ */
+double
+mag_scan_return_on_capital (const MagOptionQuote *quote,
+                            MagPrice              spot)
 {
   MagPrice capital = capital_per_share (&quote->contract, spot);
 
@@ -154,7 +161,7 @@ fails_return (const MagScanCriteria *criteria,
               MagPrice               spot,
               int                    dte)
 {
-  double monthly = scale_to_days (return_on_capital (quote, spot), MONTH_DAYS, dte);
+  double monthly = scale_to_days (mag_scan_return_on_capital (quote, spot), MONTH_DAYS, dte);
 
   return !isnan (criteria->monthly_return_min) && !(monthly >= criteria->monthly_return_min);
 }
@@ -251,9 +258,9 @@ mag_scan_row_compare (const MagScanRow *a,
                       const MagScanRow *b,
                       gint64            now_us)
 {
-  double monthly_a = scale_to_days (return_on_capital (&a->quote, a->spot), MONTH_DAYS,
+  double monthly_a = scale_to_days (mag_scan_return_on_capital (&a->quote, a->spot), MONTH_DAYS,
                                     mag_date_dte (a->quote.contract.expiration, now_us));
-  double monthly_b = scale_to_days (return_on_capital (&b->quote, b->spot), MONTH_DAYS,
+  double monthly_b = scale_to_days (mag_scan_return_on_capital (&b->quote, b->spot), MONTH_DAYS,
                                     mag_date_dte (b->quote.contract.expiration, now_us));
   int order = compare_ratios (-monthly_a, -monthly_b);
 
@@ -335,7 +342,7 @@ mag_scan_row_get_figures (const MagScanRow *row,
   *figures = (MagScanFigures) { .premium = MAG_MONEY_UNKNOWN };
   figures->dte = mag_date_dte (quote->contract.expiration, now_us);
   figures->mark = mark_of (quote, row->spot);
-  figures->roc = return_on_capital (quote, row->spot);
+  figures->roc = mag_scan_return_on_capital (quote, row->spot);
   figures->monthly_return = scale_to_days (figures->roc, MONTH_DAYS, figures->dte);
   figures->annualized = scale_to_days (figures->roc, YEAR_DAYS, figures->dte);
   mag_money_total (quote->bid, MULTIPLIER, 1, &figures->premium);

@@ -86,6 +86,7 @@ void           mag_scan_criteria_init     (MagScanCriteria *criteria);
 gboolean       mag_scan_criteria_validate (const MagScanCriteria *criteria, GError **error);
 /* The rule itself for one contract, pure: MAG_SCAN_N_FILTERS when it passes. The SQL of the store states the same rule; a test holds them together. */
 MagScanFilter  mag_scan_first_failure     (const MagScanCriteria *criteria, const MagOptionQuote *quote, MagPrice spot, gint64 now_us);
+double         mag_scan_return_on_capital (const MagOptionQuote *quote, MagPrice spot);
 int            mag_scan_row_compare       (const MagScanRow *a, const MagScanRow *b, gint64 now_us);
 void           mag_scan_row_get_figures   (const MagScanRow *row, gint64 now_us, double rate, MagScanFigures *figures);
 const char    *mag_scan_filter_to_nick    (MagScanFilter filter);  /* "delta", "spread", ... machine words for --json; the UI translates its own labels */

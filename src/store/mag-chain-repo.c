@@ -12,6 +12,7 @@
 #include "mag-params.h"
 #include "mag-quote-row.h"
 #include "mag-row.h"
+#include "mag-scan.h"
 #include "mag-sql-text.h"
 #include "mag-symbol.h"
 #include "mag-topic.h"
@@ -112,13 +113,14 @@ write_letter (GString *text,
 }
 
 #define COPY_STATEMENT \
-  "COPY option_quotes (snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, expiration_date, open_interest, volume, " \
+  "COPY option_quotes (snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, roc, expiration_date, open_interest, volume, " \
   "status, option_type, greeks, wide, adjusted, am_settled, strike, bid, ask, last, root) FROM STDIN"
 
 /* In the order of COPY_STATEMENT. No text here can hold what COPY would have to escape. */
 static void
 write_quote (RowWriter            *writer,
              const char           *snapshot,
+             MagPrice              spot,
              const MagOptionQuote *quote)
 {
   const MagContract *contract = &quote->contract;
@@ -131,6 +133,7 @@ write_quote (RowWriter            *writer,
   write_double (text, quote->gamma);
   write_double (text, quote->theta);
   write_double (text, quote->vega);
+  write_double (text, mag_scan_return_on_capital (quote, spot));
   write_date (writer, contract->expiration);
   write_count (text, quote->open_interest);
   write_count (text, quote->volume);
@@ -164,7 +167,7 @@ write_quotes (const MagChain *chain,
         const MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
 
         if (quote->contract.right == sides[side])
-          write_quote (&writer, id, quote);
+          write_quote (&writer, id, chain->spot, quote);
       }
   return writer.text;
 }

@@ -2,7 +2,7 @@
 
 /* The one query engine over latest snapshots. The rule of mag_scan_first_failure() is stated here a second time, in SQL, because
  * sending a hundred thousand contracts here to judge them would cost more than judging them there; a test holds both together.
- * Prices are compared as numbers of 1/10000 dollar, so that SQL's doubles are the very ones C computes. */
+ * Ratios are of numbers of 1/10000 dollar, or computed in C when the chain was saved, so that SQL's doubles are the very ones of C. */
 
 #include "config.h"
 
@@ -34,7 +34,7 @@
 /* Expressions over a quote q of a snapshot s. */
 #define CAPITAL "CASE q.option_type WHEN 'P' THEN q.strike ELSE s.spot END"
 #define DTE "(q.expiration_date - " TODAY ")"
-#define MONTHLY "(units(q.bid) / units(" CAPITAL ") * 30 / nullif(" DTE ", 0))"
+#define MONTHLY "(q.roc * 30 / nullif(" DTE ", 0))"
 #define SPREAD "CASE WHEN q.ask > 0 AND q.ask >= q.bid THEN (units(q.ask) - units(q.bid)) / floor((units(q.ask) + units(q.bid) + 1) / 2) END"
 
 /* The number of the first filter of MagScanFilter that is not passed, the first one (the other side) left out; 14 when all are. */
@@ -55,9 +55,9 @@
   " ELSE 14 END"
 G_STATIC_ASSERT (MAG_SCAN_FILTER_ADJUSTED == 1 && MAG_SCAN_FILTER_COLLATERAL == 13 && MAG_SCAN_N_FILTERS == 14);
 
-/* The same as far as the key of option_quotes and its cheapest column go, so that little else is read. */
+/* The same as far as the index option_quotes_scan goes, so that little else is read. */
 #define NARROWED \
-  "q.option_type = " RIGHT " AND q.expiration_date BETWEEN " DTE_FROM " AND " DTE_TO \
+  "q.status = 'ok' AND NOT q.adjusted AND q.option_type = " RIGHT " AND q.expiration_date BETWEEN " DTE_FROM " AND " DTE_TO \
   " AND abs(q.delta) BETWEEN " DELTA_MIN " AND " DELTA_MAX
 
 /* Symbols asked for that are not excluded, each once. */
@@ -176,7 +176,7 @@ mag_scan_repo_best (MagDb                  *db,
                      "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " SCOPE
                      " JOIN chain_snapshots s ON s.id = y.latest_snapshot_id "
                      "JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q "
-                     " WHERE q.snapshot_id = s.id AND " NARROWED " AND " FIRST_FAILURE " = 14"
+                     " WHERE q.snapshot_id = y.latest_snapshot_id AND " NARROWED " AND " FIRST_FAILURE " = 14"
                      " ORDER BY monthly DESC NULLS LAST, abs_delta, expiration_date, strike, root LIMIT 1) q ON true "
                      ROW_JOINS "ORDER BY " BY_RANK,
                      cancellable, error);
@@ -194,7 +194,7 @@ count_removed (MagDb         *db,
   g_autoptr(PGresult) result = mag_params_query (params, db,
                                                  "SELECT " FIRST_FAILURE " AS failure, count(*) FROM " SCOPE
                                                  " JOIN chain_snapshots s ON s.id = y.latest_snapshot_id "
-                                                 "JOIN option_quotes q ON q.snapshot_id = s.id AND q.option_type = " RIGHT " GROUP BY 1",
+                                                 "JOIN option_quotes q ON q.snapshot_id = y.latest_snapshot_id AND q.option_type = " RIGHT " GROUP BY 1",
                                                  cancellable, error);
 
   if (result == NULL)
@@ -253,7 +253,7 @@ fetch_ranked (MagDb         *db,
                      "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM "
                      "(SELECT q.*, y.id AS symbol, " RANK_COLUMNS " FROM " SCOPE
                      " JOIN chain_snapshots s ON s.id = y.latest_snapshot_id "
-                     "JOIN option_quotes q ON q.snapshot_id = s.id AND " NARROWED
+                     "JOIN option_quotes q ON q.snapshot_id = y.latest_snapshot_id AND " NARROWED
                      " WHERE " FIRST_FAILURE " = 14"
                      " ORDER BY monthly DESC NULLS LAST, abs_delta, y.ticker, q.expiration_date, q.strike, q.root LIMIT $18::bigint) q "
                      "JOIN symbols y ON y.id = q.symbol JOIN chain_snapshots s ON s.id = q.snapshot_id "
