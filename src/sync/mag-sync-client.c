@@ -12,6 +12,7 @@
 
 #define WATCH_SECONDS 5       /* between looks at the jobs while some are unfinished */
 #define DELAY_MAX 60          /* seconds between starts of a worker that keeps dying */
+#define DEATHS_MAX 3          /* in a row that nobody needs to hear of */
 #define JOBS_SEEN 50          /* newest jobs looked at */
 #define LOG_MAX (1024 * 1024) /* bytes; a log that is longer begins anew */
 
@@ -28,19 +29,62 @@ struct _MagSyncClient
   gboolean      look_again; /* woken while looking: what is seen may be older than the reason */
   gboolean      lift_limits;
   guint         watch_id;
-  guint         delay;      /* seconds to wait before the next start; 0 after a worker that ended well */
+  guint         n_deaths;   /* workers in a row that did not start or did not end well */
+  char         *problem;    /* owned; NULL: workers run */
   gint64        start_us;   /* monotonic; no start before it */
 };
 
 G_DEFINE_FINAL_TYPE (MagSyncClient, mag_sync_client, G_TYPE_OBJECT)
 
+enum
+{
+  PROP_PROBLEM = 1,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
 static gboolean watch_cb (gpointer user_data);
 
+/* Looks again later: when the next worker may start, if that is what is waited for. */
 static void
 watch (MagSyncClient *self)
 {
-  if (self->watch_id == 0 && !g_cancellable_is_cancelled (self->gone))
-    self->watch_id = g_timeout_add_seconds (WATCH_SECONDS, watch_cb, self);
+  gint64 wait_ms = (self->start_us - g_get_monotonic_time ()) / 1000;
+
+  if (g_cancellable_is_cancelled (self->gone))
+    return;
+
+  g_clear_handle_id (&self->watch_id, g_source_remove);
+  self->watch_id = g_timeout_add (wait_ms > 0 ? wait_ms + 1 : WATCH_SECONDS * 1000, watch_cb, self);
+}
+
+static void
+set_problem (MagSyncClient *self,
+             const char    *problem)
+{
+  if (g_set_str (&self->problem, problem))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+/* A worker did not start, or did not end as it should: the next one waits a little longer. */
+static void
+note_death (MagSyncClient *self,
+            const char    *problem)
+{
+  guint delay = MIN (1u << MIN (self->n_deaths, 6), DELAY_MAX);
+
+  self->n_deaths++;
+  self->start_us = g_get_monotonic_time () + delay * G_USEC_PER_SEC;
+  if (self->n_deaths >= DEATHS_MAX)
+    set_problem (self, problem);
+}
+
+static void
+note_good_end (MagSyncClient *self)
+{
+  self->n_deaths = 0;
+  set_problem (self, NULL);
 }
 
 /* Holds no reference while it waits: a client may go and leave its worker running. */
@@ -60,10 +104,13 @@ worker_ended_cb (GObject      *source,
     return;
 
   g_clear_object (&self->worker);
-  self->delay = well ? 0 : CLAMP (2 * self->delay, 1, DELAY_MAX);
-  self->start_us = g_get_monotonic_time () + self->delay * G_USEC_PER_SEC;
-  if (!well)
-    g_debug ("The worker ended: %s; the next starts in %u s at the soonest", error->message, self->delay);
+  if (well)
+    note_good_end (self);
+  else
+    {
+      g_debug ("The worker ended: %s", error->message);
+      note_death (self, "Syncs wait: the program magnus-sync keeps failing. Its reasons are in magnus-sync.log in the data folder.");
+    }
   mag_sync_client_wake (self);
 }
 
@@ -120,9 +167,8 @@ start_worker (MagSyncClient *self)
   self->worker = spawn_worker (self, &error);
   if (self->worker == NULL)
     {
-      self->delay = CLAMP (2 * self->delay, 1, DELAY_MAX);
-      self->start_us = g_get_monotonic_time () + self->delay * G_USEC_PER_SEC;
       g_debug ("No worker: %s", error->message);
+      note_death (self, "Syncs wait: the program magnus-sync can't be started.");
       return;
     }
 
@@ -197,6 +243,24 @@ watch_cb (gpointer user_data)
 }
 
 static void
+mag_sync_client_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  MagSyncClient *self = MAG_SYNC_CLIENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 mag_sync_client_dispose (GObject *object)
 {
   MagSyncClient *self = MAG_SYNC_CLIENT (object);
@@ -215,14 +279,26 @@ mag_sync_client_finalize (GObject *object)
   g_clear_object (&self->gone);
   g_clear_object (&self->store);
   g_clear_pointer (&self->profile, mag_profile_unref);
+  g_free (self->problem);
   G_OBJECT_CLASS (mag_sync_client_parent_class)->finalize (object);
 }
 
 static void
 mag_sync_client_class_init (MagSyncClientClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = mag_sync_client_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mag_sync_client_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mag_sync_client_get_property;
+  object_class->dispose = mag_sync_client_dispose;
+  object_class->finalize = mag_sync_client_finalize;
+
+  /**
+   * MagSyncClient:problem:
+   *
+   * Why jobs wait although they should not: a sentence for the user; NULL while workers run or none is needed.
+   */
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
@@ -452,4 +528,17 @@ mag_sync_client_wake (MagSyncClient *self)
 
   self->looking = TRUE;
   mag_store_run_async (self->store, look_job, self, NULL, g_free, NULL, looked_cb, g_object_ref (self));
+}
+
+/**
+ * mag_sync_client_get_problem:
+ *
+ * Returns: (nullable): the property #MagSyncClient:problem
+ */
+const char *
+mag_sync_client_get_problem (MagSyncClient *self)
+{
+  g_return_val_if_fail (MAG_IS_SYNC_CLIENT (self), NULL);
+
+  return self->problem;
 }

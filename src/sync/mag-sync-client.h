@@ -19,5 +19,7 @@ void           mag_sync_client_cancel_async  (MagSyncClient *self, gint64 job, G
 gboolean       mag_sync_client_cancel_finish (MagSyncClient *self, GAsyncResult *result, GError **error);
 /* Starts a worker when jobs wait and none of ours runs: at start, after a crash of the worker. */
 void           mag_sync_client_wake          (MagSyncClient *self);
+/* Property "problem": a sentence while workers keep failing to run, NULL otherwise. Jobs wait meanwhile. */
+const char    *mag_sync_client_get_problem   (MagSyncClient *self);
 
 G_END_DECLS

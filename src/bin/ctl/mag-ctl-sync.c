@@ -108,6 +108,8 @@ look_cb (gpointer user_data)
   sync->n_looks++;
   if (is_over (job) || (sync->no_wait && job->state == MAG_JOB_RUNNING))
     leave (sync, NULL);
+  else if (job->state == MAG_JOB_QUEUED && mag_sync_client_get_problem (sync->client) != NULL)
+    leave (sync, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, mag_sync_client_get_problem (sync->client)));
   else
     show_progress (sync);
   return G_SOURCE_CONTINUE;
