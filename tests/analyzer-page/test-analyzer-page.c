@@ -11,6 +11,7 @@
 #include "mag-date.h"
 #include "mag-limit-row.h"
 #include "mag-list-picker.h"
+#include "mag-scan-settings.h"
 #include "mag-ui-resources.h"
 
 #include <glib/gstdio.h>
@@ -459,6 +460,59 @@ test_takes_a_list_from_elsewhere (Fixture       *fixture,
   wait_until (fake_store.last_list == 3);
 }
 
+static void
+test_another_order_is_shown_from_its_top (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  wait_for_table (fixture);
+  gtk_adjustment_set_value (vertical_scroll (fixture), 300);
+  run_for (100);
+  g_object_set (child (fixture, "table"), "sort-column", "bid", "sort-descending", TRUE, NULL);
+  wait_until (gtk_adjustment_get_value (vertical_scroll (fixture)) == 0);
+
+  for (guint i = 1; i < count_rows (fixture); i++)
+    g_assert_cmpint (mag_analyzer_row_get_scan (nth_row (fixture, i))->quote.bid, <=,
+                     mag_analyzer_row_get_scan (nth_row (fixture, i - 1))->quote.bid);
+}
+
+static void
+test_filters_are_kept (void)
+{
+  g_autoptr(GSettings) settings = g_settings_new (APP_ID ".analyzer");
+  MagScanCriteria kept, loaded;
+
+  mag_scan_criteria_init (&kept);
+  mag_scan_settings_save (settings, &kept);
+  mag_scan_settings_load (settings, &loaded);
+  g_assert_true (isnan (loaded.spread_max) && isnan (loaded.monthly_return_min));
+  g_assert_cmpint (loaded.collateral_max, ==, MAG_MONEY_UNKNOWN);
+  g_assert_cmpint (loaded.bid_min, ==, MAG_PRICE_UNKNOWN);
+
+  kept = (MagScanCriteria) {
+    .right = MAG_RIGHT_CALL, .dte_target = 45, .dte_tolerance = 10, .delta_min = 0.1, .delta_max = 0.2, .bid_min = 5000,
+    .monthly_return_min = 0.01, .open_interest_min = 100, .volume_min = 10, .spread_max = 0.1, .collateral_max = 5000000,
+  };
+  mag_scan_settings_save (settings, &kept);
+  mag_scan_settings_load (settings, &loaded);
+  g_assert_cmpint (loaded.right, ==, MAG_RIGHT_CALL);
+  g_assert_cmpint (loaded.dte_target, ==, 45);
+  g_assert_cmpint (loaded.dte_tolerance, ==, 10);
+  g_assert_cmpfloat (loaded.delta_min, ==, 0.1);
+  g_assert_cmpfloat (loaded.delta_max, ==, 0.2);
+  g_assert_cmpint (loaded.bid_min, ==, 5000);
+  g_assert_cmpfloat (loaded.monthly_return_min, ==, 0.01);
+  g_assert_cmpint (loaded.open_interest_min, ==, 100);
+  g_assert_cmpint (loaded.volume_min, ==, 10);
+  g_assert_cmpfloat (loaded.spread_max, ==, 0.1);
+  g_assert_cmpint (loaded.collateral_max, ==, 5000000);
+  g_assert_false (loaded.out_of_the_money);
+
+  /* Crossed by hand: the defaults. */
+  g_settings_set_double (settings, "delta-min", 0.9);
+  mag_scan_settings_load (settings, &loaded);
+  g_assert_cmpfloat (loaded.delta_min, ==, 0.25);
+}
+
 static GtkColumnViewColumn *
 find_column (Fixture    *fixture,
              const char *id,
@@ -541,6 +595,8 @@ main (int   argc,
   add ("/analyzer-page/never-synced", FALSE, test_never_synced);
   add ("/analyzer-page/failure-keeps-the-rows", TRUE, test_failure_keeps_the_rows);
   add ("/analyzer-page/comes-back-as-left", TRUE, test_comes_back_as_it_was_left);
+  add ("/analyzer-page/another-order", TRUE, test_another_order_is_shown_from_its_top);
+  g_test_add_func ("/analyzer-page/filters-are-kept", test_filters_are_kept);
   add ("/analyzer-page/list-from-elsewhere", TRUE, test_takes_a_list_from_elsewhere);
   add ("/analyzer-page/columns-come-back-as-left", TRUE, test_columns_come_back_as_left);
   add ("/analyzer-page/controls-are-named", TRUE, test_controls_are_named);

@@ -177,6 +177,14 @@ compare_rows (gconstpointer a,
   return descending ? -order : order;
 }
 
+/* Who asks for another order wants to see its beginning, not where the row that was on top went. */
+static void
+scroll_to_top (MagAnalyzerTable *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    gtk_column_view_scroll_to (self->view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+}
+
 static void
 take_sort_from_view (MagAnalyzerTable *self)
 {
@@ -197,6 +205,7 @@ take_sort_from_view (MagAnalyzerTable *self)
     }
   if (self->settings != NULL)
     g_settings_set (self->settings, "sort", "(sb)", self->sort_column, self->sort_descending);
+  scroll_to_top (self);
 }
 
 static void
@@ -226,6 +235,7 @@ set_sort (MagAnalyzerTable *self,
     }
   give_sort_to_view (self);
   self->restoring = FALSE;
+  scroll_to_top (self);
 
   if (self->settings != NULL)
     g_settings_set (self->settings, "sort", "(sb)", self->sort_column, self->sort_descending);
