@@ -124,9 +124,9 @@ explain (const GError *error)
     return EXIT_STOPPED;
 
   g_printerr ("magnus-sync: %s\n", error->message);
-  if (error->domain == G_OPTION_ERROR)
+  if (error->domain == G_OPTION_ERROR || g_error_matches (error, MAG_PROFILE_ERROR, MAG_PROFILE_ERROR_NOT_LOOPBACK))
     return EXIT_USAGE;
-  if (error->domain == MAG_STORE_ERROR)
+  if (error->domain == MAG_STORE_ERROR || g_error_matches (error, MAG_PROFILE_ERROR, MAG_PROFILE_ERROR_FOLDER))
     return EXIT_NO_STORE;
   if (error->domain == MAG_PROFILE_ERROR)
     return EXIT_NO_MARKET;

@@ -339,6 +339,22 @@ mag_job_repo_count_waiting (MagDb         *db,
   return mag_params_fetch (params, db, "SELECT count(*) FROM sync_jobs WHERE " WAITING, NO_SUCH_JOB, &n, cancellable, error) ? n : 0;
 }
 
+/**
+ * mag_job_repo_count_unfinished:
+ *
+ * Returns: jobs that wait or are in a worker's hands; 0 also with an error
+ */
+guint
+mag_job_repo_count_unfinished (MagDb         *db,
+                               GCancellable  *cancellable,
+                               GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+  gint64 n = 0;
+
+  return mag_params_fetch (params, db, "SELECT count(*) FROM sync_jobs WHERE state IN ('queued', 'running')", NO_SUCH_JOB, &n, cancellable, error) ? n : 0;
+}
+
 /* ---- the end ---- */
 
 /* A line of history for a job whose state is final already. */

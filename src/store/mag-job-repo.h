@@ -52,6 +52,7 @@ gint64   mag_job_repo_ask       (MagDb *db, gint64 list, gboolean *already, gint
 MagJob  *mag_job_repo_get       (MagDb *db, gint64 id, GCancellable *cancellable, GError **error);
 GPtrArray *mag_job_repo_list    (MagDb *db, guint limit, GCancellable *cancellable, GError **error);          /* newest first */
 guint    mag_job_repo_count_waiting (MagDb *db, gint64 now_us, GCancellable *cancellable, GError **error);    /* queued, or running with a lapsed lease */
+guint    mag_job_repo_count_unfinished (MagDb *db, GCancellable *cancellable, GError **error);               /* queued or running */
 gboolean mag_job_repo_cancel    (MagDb *db, gint64 id, gint64 now_us, GCancellable *cancellable, GError **error);
 
 /* The worker's side. A lease lasts lease_seconds from each heartbeat. */

@@ -13,7 +13,6 @@
 #define WATCH_SECONDS 5       /* between looks at the jobs while some are unfinished */
 #define DELAY_MAX 60          /* seconds between starts of a worker that keeps dying */
 #define DEATHS_MAX 3          /* in a row that nobody needs to hear of */
-#define JOBS_SEEN 50          /* newest jobs looked at */
 #define LOG_MAX (1024 * 1024) /* bytes; a log that is longer begins anew */
 
 struct _MagSyncClient
@@ -180,8 +179,8 @@ start_worker (MagSyncClient *self)
 /* How things stand with the jobs. */
 typedef struct
 {
-  guint    n_waiting;  /* a worker could take them now */
-  gboolean unfinished; /* or at least one is in somebody's hands */
+  guint n_waiting;    /* a worker could take them now */
+  guint n_unfinished; /* these, and those in somebody's hands */
 } Outlook;
 
 static gpointer
@@ -191,19 +190,16 @@ look_job (MagDb         *db,
           GError       **error)
 {
   MagSyncClient *self = input;
-  g_autofree Outlook *outlook = g_new0 (Outlook, 1);
-  g_autoptr(GPtrArray) jobs = mag_job_repo_list (db, JOBS_SEEN, cancellable, error);
+  Outlook outlook = { 0 };
+  g_autoptr(GError) own = NULL;
 
-  if (jobs == NULL)
-    return NULL;
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      const MagJob *job = g_ptr_array_index (jobs, i);
-
-      outlook->unfinished |= job->state == MAG_JOB_QUEUED || job->state == MAG_JOB_RUNNING;
-    }
-  outlook->n_waiting = mag_job_repo_count_waiting (db, mag_clock_now_us (mag_profile_get_clock (self->profile)), cancellable, error);
-  return g_steal_pointer (&outlook);
+  outlook.n_unfinished = mag_job_repo_count_unfinished (db, cancellable, &own);
+  if (outlook.n_unfinished > 0)
+    outlook.n_waiting = mag_job_repo_count_waiting (db, mag_clock_now_us (mag_profile_get_clock (self->profile)), cancellable, &own);
+  if (own == NULL)
+    return g_memdup2 (&outlook, sizeof outlook);
+  g_propagate_error (error, g_steal_pointer (&own));
+  return NULL;
 }
 
 static void
@@ -228,7 +224,7 @@ looked_cb (GObject      *source,
     g_debug ("The jobs can't be seen: %s", error->message);
   else if (outlook->n_waiting > 0)
     start_worker (self);
-  if (outlook == NULL || outlook->unfinished)
+  if (outlook == NULL || outlook->n_unfinished > 0)
     watch (self);
 }
 

@@ -254,6 +254,31 @@ test_usage (void)
 }
 
 static void
+test_worker_usage (void)
+{
+  static const struct { const char *arguments[4]; int status; } rows[] = {
+    { { "--help" }, 0 },
+    { { "--version" }, 0 },
+    { { "--frobnicate" }, 2 },
+    { { "argument" }, 2 },
+    { { "--lift-limits" }, 2 },
+    { { "--practice-url", "http://192.0.2.1:80" }, 2 },
+    { { "--practice-url", "http://127.0.0.1:9" }, 5 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      PracticeSession nobody = { 0 };
+      g_autoptr(GSubprocess) process = practice_session_spawn (&nobody, G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, "magnus-sync",
+                                                               rows[i].arguments);
+      g_auto(Answer) answer = wait_for (process, NULL);
+
+      g_test_message ("magnus-sync %s: %d: %s", rows[i].arguments[0], answer.status, answer.err);
+      g_assert_cmpint (answer.status, ==, rows[i].status);
+    }
+}
+
+static void
 check_import (void)
 {
   static const char text[] = "###WHEEL,NYSE:KO,NASDAQ:AAPL,NYSE:BRK.B,NYSE:KO,###REST,BINANCE:BTCUSDT,ZQAAB,???";
@@ -509,6 +534,50 @@ test_asked_twice_is_one_job (void)
   end ();
 }
 
+/* Processes that have the session's folder in their command line. */
+static guint
+end_programs (const char *name)
+{
+  g_autoptr(GDir) proc = g_dir_open ("/proc", 0, NULL);
+  const char *pid;
+  guint n = 0;
+
+  while ((pid = g_dir_read_name (proc)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc", pid, "cmdline", NULL);
+      g_autofree char *line = NULL;
+      gsize length;
+
+      if (!g_ascii_isdigit (pid[0]) || !g_file_get_contents (path, &line, &length, NULL) || length == 0)
+        continue;
+      if (g_str_has_suffix (line, name) && memmem (line, length, shared.practice.root, strlen (shared.practice.root)) != NULL)
+        n += kill (atoi (pid), SIGTERM) == 0;
+    }
+  return n;
+}
+
+static void
+test_practice_starts_by_itself (void)
+{
+  PracticeSession without_url = { 0 };
+  static const char *const arguments[] = { "--practice", "status", NULL };
+
+  if (!begin ())
+    return;
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr(GSubprocess) process = practice_session_spawn (&without_url, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, "magnusctl",
+                                                               arguments);
+      g_auto(Answer) answer = wait_for (process, NULL);
+
+      g_test_message ("%s%s", answer.out, answer.err);
+      g_assert_cmpint (answer.status, ==, 0);
+      g_assert_nonnull (strstr (answer.out, "practice profile at http://127.0.0.1:"));
+    }
+  g_assert_cmpuint (end_programs ("magnus-practice"), ==, 1);
+  end ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -517,12 +586,14 @@ main (int    argc,
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/magnusctl/usage", test_usage);
+  g_test_add_func ("/magnus-sync/usage", test_worker_usage);
   g_test_add_func ("/magnusctl/main-job", test_main_job);
   g_test_add_func ("/magnusctl/exclusions", test_exclusions);
   g_test_add_func ("/magnusctl/failed-symbols-are-told", test_failed_symbols_are_told);
   g_test_add_func ("/magnusctl/killed-worker-is-replaced", test_killed_worker_is_replaced);
   g_test_add_func ("/magnusctl/interrupt-cancels", test_interrupt_cancels);
   g_test_add_func ("/magnusctl/asked-twice-is-one-job", test_asked_twice_is_one_job);
+  g_test_add_func ("/magnusctl/practice-starts-by-itself", test_practice_starts_by_itself);
   status = g_test_run ();
   end_all ();
   return status;
