@@ -195,7 +195,7 @@ add_row (MagCtlTable           *table,
     for (guint i = 0; i < 3; i++)
       mag_ctl_table_add (table, NULL);
   mag_ctl_table_take (table, mag_ctl_dup_age (row->synced_us, now_us));
-  mag_ctl_table_add (table, row->trouble != NULL ? row->trouble : " ");
+  mag_ctl_table_add (table, row->trouble);
 }
 
 static void
