@@ -11,7 +11,21 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../../tools/session-bus.sh"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ui.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+
+# A practice server started by the program stays for the next one; with this session's own profile there is none.
+# shellcheck disable=SC2317 # called by the trap
+tidy () {
+  local environ
+  for environ in /proc/[0-9]*/environ; do
+    grep -qzxF "XDG_RUNTIME_DIR=$work/run" "$environ" 2>/dev/null || continue
+    environ=${environ#/proc/}
+    kill "${environ%/environ}" 2>/dev/null || true
+  done
+  rm -rf "$work"
+}
+trap tidy EXIT
+
+export MAGNUS_UI_SESSION=1
 if [ "${1-}" = --keep-profile ]; then
   shift
 else

@@ -22,14 +22,13 @@ def skip_all(reason):
 
 
 def enter_session():
-    """Runs this program again inside session.sh, unless that was done already."""
+    """Runs this program again inside session.sh, which sets the variable, unless it is there already."""
     missing = [program for program in NEEDED if shutil.which(program) is None]
     if missing:
         skip_all("no graphical session without " + ", ".join(missing))
     if importlib.util.find_spec("gi") is None:
         skip_all("the Python bindings of AT-SPI are not installed")
     if os.environ.get("MAGNUS_UI_SESSION") is None:
-        os.environ["MAGNUS_UI_SESSION"] = "1"
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "session.sh")
         os.execv(script, [script, sys.executable] + sys.argv)
 
