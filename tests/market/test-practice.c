@@ -527,6 +527,38 @@ test_cancel (Fixture       *fixture,
   g_assert_cmpint (g_get_monotonic_time () - started_us, <, 2 * MAG_SECOND_US);
 }
 
+/* Cut short after so many turns of the main loop, a load is cancelled or done, and harms nobody after it: each turn is another stage of the way. */
+static void
+test_cancel_anywhere (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(MagParsePool) pool = mag_parse_pool_new ();
+  g_autoptr(MagCboe) cboe = mag_cboe_new (fixture->http, pool, fixture->profile);
+  g_autoptr(MagYahoo) yahoo = mag_yahoo_new (fixture->http, pool, fixture->profile);
+  MagMarketData *sources[] = { MAG_MARKET_DATA (cboe), MAG_MARKET_DATA (yahoo), fixture->market };
+
+  for (guint turns = 0; turns < 90; turns++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autofree char *ticker = g_strdup_printf ("ZB%c%cA", 'A' + turns / 26, 'A' + turns % 26);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MagChain) chain = NULL;
+      MagMarketData *source = sources[turns % G_N_ELEMENTS (sources)];
+
+      mag_market_data_load_chain_async (source, ticker, 0, 0, cancellable, keep_result_cb, &result);
+      for (guint i = 0; i < turns && result == NULL; i++)
+        g_main_context_iteration (NULL, FALSE);
+      g_cancellable_cancel (cancellable);
+      while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      chain = mag_market_data_load_chain_finish (source, result, &error);
+      if (chain == NULL)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+  test_chain (fixture, NULL);
+}
+
 #define ADD(name, faults, func) g_test_add ("/market/" name, Fixture, faults, set_up, func, tear_down)
 
 int
@@ -567,6 +599,7 @@ main (int   argc,
   ADD ("429-stops-yahoo", no_faults, test_brake);
   ADD ("many-at-once", no_faults, test_many);
   ADD ("cancel", slow, test_cancel);
+  ADD ("cancel-anywhere", no_faults, test_cancel_anywhere);
 
   return g_test_run ();
 }
