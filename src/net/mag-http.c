@@ -257,10 +257,22 @@ flight_new (MagHttp              *self,
   return flight;
 }
 
+/* The counters in the end, for those who look into a run with G_MESSAGES_DEBUG. */
+static void
+log_metrics (MagHttp *self)
+{
+  g_autoptr(GVariant) snapshot = g_variant_ref_sink (mag_metrics_snapshot (self->metrics));
+  g_autofree char *text = g_variant_print (snapshot, FALSE);
+
+  g_debug ("Counters: %s", text);
+}
+
 static void
 mag_http_finalize (GObject *object)
 {
   MagHttp *self = MAG_HTTP (object);
+
+  log_metrics (self);
 
   g_clear_pointer (&self->flights, g_hash_table_unref);
   g_clear_pointer (&self->gates, g_hash_table_unref);
