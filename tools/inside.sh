@@ -28,7 +28,7 @@ build () {
   ninja -C "$folder" build.ninja >"$log" 2>&1 || failed "meson" "$log"
   if ! ninja -C "$folder" -n >"$log" 2>&1 || ! tail -n 1 "$log" | grep -q 'no work to do'; then
     steps=$(sed -n 's/^\[[0-9]*\/\([0-9]*\)\].*/\1/p' "$log" | tail -n 1)
-    say "building $folder: ${steps:-some} steps, at most $((${steps:-60} / $(nproc) + 2)) s."
+    say "building $folder: ${steps:-some} steps, about $((${steps:-60} / $(nproc) + 2)) s."
     ninja -C "$folder" >"$log" 2>&1 || failed "the build of $folder" "$log"
   fi
   exec 8>&-
