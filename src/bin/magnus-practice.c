@@ -72,6 +72,9 @@ static const GOptionEntry entries[] = {
   { NULL }
 };
 
+#define FIRST_YEAR 2016 /* the market begins */
+#define LAST_YEAR 2060
+
 typedef struct
 {
   GMainLoop         *loop;
@@ -95,6 +98,15 @@ idle_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+is_simulated (gint64 instant_us)
+{
+  int year, month, day;
+
+  mag_date_get_ymd (mag_date_in_new_york (instant_us), &year, &month, &day);
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
 static MagClock *
 make_clock (GError **error)
 {
@@ -105,6 +117,11 @@ make_clock (GError **error)
   if (arguments.at != NULL && (at_us = mag_instant_parse_utc (arguments.at)) <= 0)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is not an instant. Write it like 2026-11-20T15:30:00Z.", arguments.at);
+      return NULL;
+    }
+  if (!is_simulated (at_us))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The practice market is open in the years %d to %d.", FIRST_YEAR, LAST_YEAR);
       return NULL;
     }
   if (!(arguments.speed > 0 && arguments.speed <= 1e6))

@@ -283,6 +283,7 @@ mag_practice_facts_read (MagPracticeFacts  *facts,
 
   if (listing == NULL)
     return FALSE;
+  now_us -= now_us % MAG_SECOND_US; /* two quotes of the same regularMarketTime agree */
   *facts = (MagPracticeFacts) { .listing = listing, .now_us = now_us, .hash = mag_practice_market_hash (market, listing) };
   g_strlcpy (facts->symbol, upper, sizeof facts->symbol);
   mag_practice_market_moment (market, now_us, &facts->moment);

@@ -15,7 +15,7 @@
 
 #define YEAR_SECONDS (365 * 24 * 3600)
 #define HTML "text/html; charset=utf-8"
-#define SESSION_ID "3_cc-session_7d0f6a54-practice"
+#define SESSION_ID "3_cc-session_7d0f6a54-1c2b-4e3d-8f9a-0b1c2d3e4f5a"
 
 enum { WORD_COOKIE = 0x600d, WORD_SIGN, WORD_CRUMB, WORD_TOKEN };
 
@@ -259,7 +259,11 @@ bounce (MagPracticeSession       *session,
     rest = g_strdup_printf ("%s?_guc_consent_skip=%" G_GINT64_FORMAT, back, request->now_us / MAG_SECOND_US);
   reply = redirect (302, NULL, request->base_url, rest);
   if (first || second)
-    add_cookies (session, request, reply);
+    {
+      mag_practice_reply_header (reply, "Set-Cookie", "GUC=AQABCAFpractice; Max-Age=31536000; Path=/");
+      add_cookies (session, request, reply);
+      mag_practice_reply_header (reply, "Set-Cookie", "OTHD=EMPTY; Expires=Thu, 01-Jan-1970 00:00:00 GMT; Path=; HttpOnly");
+    }
   return reply;
 }
 
@@ -381,7 +385,7 @@ mag_practice_session_copy (MagPracticeSession       *session,
 
   mag_practice_reply_header (reply, "Set-Cookie", "GUC=AQABCAFpractice; Max-Age=31536000; Path=/");
   add_cookies (session, request, reply);
-  mag_practice_reply_header (reply, "Set-Cookie", "EuConsent=CPpractice; Max-Age=86400; Path=/");
+  mag_practice_reply_header (reply, "Set-Cookie", "EuConsent=CPpractice;Version=1;Comment=;Path=/;Max-Age=86400");
   return reply;
 }
 

@@ -326,7 +326,7 @@ mag_practice_yahoo_options (MagPracticeMarket        *market,
   g_string_append_printf (out, "{\"underlyingSymbol\":\"%s\",\"expirationDates\":[", answer.facts.symbol);
   if (mag_practice_listing_has_options (answer.facts.listing) && strcmp (answer.facts.symbol, "^GSPC") != 0)
     {
-      mag_practice_chain_begin (&answer.chain, market, answer.facts.listing, request->now_us - DELAY_US);
+      mag_practice_chain_begin (&answer.chain, market, answer.facts.listing, answer.facts.now_us - DELAY_US);
       series = mag_practice_chain_series (&answer.chain, mag_date_in_new_york (request->now_us), FALSE);
       g_array_sort (series, compare_dates);
       append_expiration (&answer, request, series);

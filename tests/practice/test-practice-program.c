@@ -139,6 +139,7 @@ test_refuses (void)
   static const struct { const char *argument, *value, *says; int status; } rows[] = {
     { "--fault", "nonsense", "is not a fault", 2 },
     { "--at", "yesterday", "is not an instant", 2 },
+    { "--at", "2015-06-01T12:00:00Z", "2016", 2 },
     { "--speed", "0", "speed", 2 },
     { "--port", "70000", "port", 2 },
     { "--replay", "/nonexistent", "no recordings", 1 },
@@ -156,6 +157,23 @@ test_refuses (void)
       g_assert_cmpint (g_subprocess_get_exit_status (process), ==, rows[i].status);
       g_assert_nonnull (strstr (errors, rows[i].says));
     }
+}
+
+static void
+test_port_is_taken (void)
+{
+  g_autofree char *base_url = NULL;
+  g_autoptr(GSubprocess) first = start ((const char *const[]) { NULL }, &base_url);
+  g_autoptr(GSubprocess) second = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program, "--port",
+                                                    strrchr (base_url, ':') + 1, NULL);
+  g_autofree char *output = NULL;
+  g_autofree char *errors = NULL;
+
+  g_assert_true (g_subprocess_communicate_utf8 (second, NULL, NULL, &output, &errors, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (second), ==, 1);
+  g_assert_cmpstr (output, ==, "");
+  g_assert_nonnull (strstr (errors, strrchr (base_url, ':') + 1));
+  stop (first, SIGTERM);
 }
 
 static void
@@ -183,6 +201,7 @@ main (int    argc,
   g_test_add_func ("/practice/program/announces-itself", test_announces_itself);
   g_test_add_func ("/practice/program/ends-when-idle", test_ends_when_idle);
   g_test_add_func ("/practice/program/refuses", test_refuses);
+  g_test_add_func ("/practice/program/port-is-taken", test_port_is_taken);
   g_test_add_func ("/practice/program/help", test_help);
   return g_test_run ();
 }
