@@ -170,6 +170,7 @@ main (int    argc,
   /* What is in memory must not end in a core file. */
   setrlimit (RLIMIT_CORE, &(struct rlimit) { 0, 0 });
   setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* what scripts read has points in numbers */
   g_set_prgname ("magnus-sync");
 
   if (!parse_options (&argc, &argv, &options, &error))

@@ -78,6 +78,7 @@ main (int    argc,
   /* What is in memory must not end in a core file. */
   setrlimit (RLIMIT_CORE, &(struct rlimit) { 0, 0 });
   setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* what scripts read has points in numbers */
 
   if (!parse_front (&ctl, &version, &argc, &argv, &error))
     return mag_ctl_fail (error);
