@@ -515,6 +515,28 @@ test_cboe_stale_thin_name (void)
   g_assert_cmpint (mag_instant_parse_utc (json_node_get_string (json_at (thin, "timestamp"))), <, mag_instant_parse_utc ("2026-11-23T13:00:00Z"));
 }
 
+static void
+test_cboe_expired_rows_linger (void)
+{
+  guint n_lingering = 0, n_clean = 0;
+
+  for (guint hour = 5; hour < 24; hour += 3) /* the day after a monthly expiration */
+    {
+      g_autofree char *at = g_strdup_printf ("2026-11-21T%02u:00:00Z", hour);
+      g_autoptr(Fixture) fixture = fixture_new (at, NULL);
+      g_autoptr(Answer) thin = fixture_follow (fixture, "/api/global/delayed_quotes/options/SHY.json");
+      g_autoptr(Answer) liquid = fixture_follow (fixture, "/api/global/delayed_quotes/options/SPY.json");
+
+      g_assert_null (strstr (liquid->body, "\"SPY261120"));
+      if (strstr (thin->body, "\"SHY261120") != NULL)
+        n_lingering++;
+      else
+        n_clean++;
+    }
+  g_assert_cmpuint (n_lingering, >, 0);
+  g_assert_cmpuint (n_clean, >, 0);
+}
+
 /* Faults and control */
 
 static void
@@ -780,6 +802,7 @@ main (int    argc,
     { "cboe/symbols", test_cboe_symbols },
     { "cboe/two-clocks", test_cboe_two_clocks },
     { "cboe/stale-thin-name", test_cboe_stale_thin_name },
+    { "cboe/expired-rows-linger", test_cboe_expired_rows_linger },
     { "faults/over-http", test_faults_over_http },
     { "faults/crumb-runs-out", test_crumb_runs_out },
     { "faults/bad-crumb", test_bad_crumb },
