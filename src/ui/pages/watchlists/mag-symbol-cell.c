@@ -46,17 +46,26 @@ update_style (MagSymbolCell          *self,
   self->style = style;
 }
 
-static void
-update_tooltip (MagSymbolCell          *self,
-                const MagSymbolContext *context)
+/* Made when asked for: gtk_widget_set_tooltip_text() asks the display where the pointer is and waits for the answer. */
+static gboolean
+query_tooltip_cb (MagSymbolCell *self,
+                  int            x,
+                  int            y,
+                  gboolean       keyboard,
+                  GtkTooltip    *tooltip)
 {
-  g_autofree char *tooltip = NULL;
+  MagSymbolContext context;
+  g_autofree char *text = NULL;
 
-  if (self->column->tooltip == NULL)
-    return;
+  if (self->row == NULL)
+    return FALSE;
 
-  tooltip = self->column->tooltip (context);
-  gtk_widget_set_tooltip_text (self->label, tooltip != NULL && *tooltip != '\0' ? tooltip : NULL);
+  mag_symbol_context_init (&context, mag_symbol_row_get (self->row), mag_engine_get_rate (self->engine),
+                           mag_engine_now_us (self->engine));
+  text = self->column->tooltip (&context);
+  gtk_tooltip_set_text (tooltip, text);
+
+  return text != NULL && *text != '\0';
 }
 
 /* Figures are never cut; sentences are, at the end. Two lines in a narrow window need room for both. */
@@ -119,7 +128,6 @@ row_changed_cb (MagSymbolCell *self)
   else
     gtk_inscription_set_text (GTK_INSCRIPTION (self->label), shown);
   update_name (self, text);
-  update_tooltip (self, &context);
 }
 
 static void
@@ -181,6 +189,11 @@ mag_symbol_cell_new (MagEngine             *engine,
   self->item = item;
 
   gtk_inscription_set_text_overflow (label, column->numeric ? GTK_INSCRIPTION_OVERFLOW_CLIP : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (column->tooltip != NULL)
+    {
+      gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+      g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+    }
   if (column->numeric)
     {
       gtk_inscription_set_xalign (label, 1);
