@@ -25,6 +25,7 @@
 #define ANSWER_SECONDS 3
 #define START_SECONDS 30 /* under a sanitizer, on a busy machine */
 #define POLL_US (20 * 1000)
+#define IDLE_SECONDS "43200" /* nobody stops the server: half a day without a request ends it, longer than a window is left alone while in use */
 
 /* The host of a loopback URL in the one spelling we use; NULL when it is anything else. A name other than localhost is never resolved. */
 static char *
@@ -174,7 +175,7 @@ spawn_server (const char  *program,
               GPid        *pid,
               GError     **error)
 {
-  const char *const argv[] = { program, "--port", "0", "--announce", announce_path, NULL };
+  const char *const argv[] = { program, "--port", "0", "--announce", announce_path, "--idle-exit", IDLE_SECONDS, NULL };
   g_autofd int log = g_open (log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
   if (log >= 0 && g_spawn_async_with_fds (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, leave_session, NULL, pid, -1,
