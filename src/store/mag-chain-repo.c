@@ -185,18 +185,10 @@ typedef struct
   gboolean            degraded;
 } Saving;
 
-#define FIND_SYMBOL(lock) \
-  "WITH known AS (SELECT id FROM symbols WHERE ticker = $1 " lock "), " \
-  "made AS (INSERT INTO symbols (ticker) SELECT $1 WHERE NOT EXISTS (SELECT FROM known) " \
-  " ON CONFLICT (ticker) DO UPDATE SET ticker = excluded.ticker RETURNING id) " \
-  "SELECT id FROM known UNION ALL SELECT id FROM made"
-
-/* A symbol is known, except in a program that syncs without a list. lock: two chains of one symbol are saved one after the other,
- * so the second is compared with the first. */
+/* A symbol is known, except in a program that syncs without a list. */
 static gboolean
 find_symbol (MagDb         *db,
              const char    *ticker,
-             gboolean       lock,
              gint64        *id,
              GCancellable  *cancellable,
              GError       **error)
@@ -204,20 +196,22 @@ find_symbol (MagDb         *db,
   g_autoptr(MagParams) params = mag_params_new ();
 
   mag_params_text (params, ticker);
-  return mag_params_fetch (params, db, lock ? FIND_SYMBOL ("FOR NO KEY UPDATE") : FIND_SYMBOL (""), "There is no such symbol.", id, cancellable, error);
+  return mag_params_fetch (params, db,
+                           "WITH known AS (SELECT id FROM symbols WHERE ticker = $1), "
+                           "made AS (INSERT INTO symbols (ticker) SELECT $1 WHERE NOT EXISTS (SELECT FROM known) "
+                           " ON CONFLICT (ticker) DO UPDATE SET ticker = excluded.ticker RETURNING id) "
+                           "SELECT id FROM known UNION ALL SELECT id FROM made",
+                           "There is no such symbol.", id, cancellable, error);
 }
 
-static gboolean
-insert_snapshot (MagDb         *db,
-                 Saving        *saving,
-                 GCancellable  *cancellable,
-                 GError       **error)
+static MagParams *
+describe_snapshot (const Saving *saving)
 {
   const MagChain *chain = saving->save->chain;
-  g_autoptr(MagParams) params = mag_params_new ();
+  MagParams *params = mag_params_new ();
 
   mag_params_date (params, mag_date_in_new_york (chain->fetched_us));
-  mag_params_int64 (params, saving->symbol_id);
+  mag_params_text (params, chain->symbol);
   mag_params_text (params, mag_source_to_word (chain->source));
   mag_params_instant (params, chain->fetched_us);
   mag_params_instant (params, chain->generated_us);
@@ -232,11 +226,45 @@ insert_snapshot (MagDb         *db,
   mag_params_int64 (params, chain->n_expired);
   mag_params_int64 (params, chain->n_duplicate);
   mag_params_dates (params, chain->expirations);
-  return mag_params_fetch (params, db,
-                           "INSERT INTO chain_snapshots (id, symbol_id, source, fetched_at, generated_at, quoted_at, spot, previous_close, iv30, whole, degraded, "
-                           " contracts, unparsed, expired, duplicate, expirations) "
-                           "VALUES (new_snapshot_id($1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
-                           "", &saving->snapshot, cancellable, error);
+  return params;
+}
+
+/* The symbol's row is locked from here on: of two chains of one symbol the second is compared with the first. *snapshot stays 0
+ * when there is no such symbol. */
+static gboolean
+try_insert_snapshot (MagDb         *db,
+                     Saving        *saving,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  g_autoptr(MagParams) params = describe_snapshot (saving);
+  g_autoptr(PGresult) result = mag_params_query (params, db,
+                                                 "INSERT INTO chain_snapshots (id, symbol_id, source, fetched_at, generated_at, quoted_at, spot, previous_close, iv30, "
+                                                 " whole, degraded, contracts, unparsed, expired, duplicate, expirations) "
+                                                 "SELECT new_snapshot_id($1), y.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 "
+                                                 "FROM (SELECT id FROM symbols WHERE ticker = $2 FOR NO KEY UPDATE) y RETURNING id, symbol_id",
+                                                 cancellable, error);
+
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) > 0)
+    {
+      saving->snapshot = mag_row_int64 (result, 0, 0);
+      saving->symbol_id = mag_row_int64 (result, 0, 1);
+    }
+  return TRUE;
+}
+
+static gboolean
+insert_snapshot (MagDb         *db,
+                 Saving        *saving,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  if (!try_insert_snapshot (db, saving, cancellable, error))
+    return FALSE;
+  return saving->snapshot > 0 ||
+         (find_symbol (db, saving->save->chain->symbol, &saving->symbol_id, cancellable, error) && try_insert_snapshot (db, saving, cancellable, error));
 }
 
 static gboolean
@@ -293,28 +321,25 @@ iv_day (const Saving *saving)
   return day;
 }
 
-static gboolean
-save_iv (MagDb         *db,
-         const Saving  *saving,
-         GCancellable  *cancellable,
-         GError       **error)
+static void
+post_iv (MagDb        *db,
+         const Saving *saving)
 {
   g_autoptr(MagParams) params = NULL;
   MagDate day = iv_day (saving);
 
   if (day == 0)
-    return TRUE;
+    return;
   params = mag_params_new ();
   mag_params_int64 (params, saving->symbol_id);
   mag_params_date (params, day);
   mag_params_double (params, saving->save->chain->iv30);
   mag_params_text (params, mag_source_to_word (saving->save->chain->source));
   mag_params_instant (params, saving->quoted_us);
-  return mag_params_execute (params, db,
-                             "INSERT INTO iv_history (symbol_id, day, iv30, source, quoted_at) VALUES ($1, $2, $3, $4, $5) "
-                             "ON CONFLICT (symbol_id, day) DO UPDATE SET iv30 = excluded.iv30, source = excluded.source, quoted_at = excluded.quoted_at "
-                             "WHERE excluded.quoted_at >= iv_history.quoted_at",
-                             cancellable, error);
+  mag_params_post (params, db,
+                   "INSERT INTO iv_history (symbol_id, day, iv30, source, quoted_at) VALUES ($1, $2, $3, $4, $5) "
+                   "ON CONFLICT (symbol_id, day) DO UPDATE SET iv30 = excluded.iv30, source = excluded.source, quoted_at = excluded.quoted_at "
+                   "WHERE excluded.quoted_at >= iv_history.quoted_at");
 }
 
 /* ---- shares ---- */
@@ -337,13 +362,11 @@ save_iv (MagDb         *db,
   " earnings_estimated = CASE WHEN excluded.earnings IS NULL THEN d.earnings_estimated ELSE excluded.earnings_estimated END, " \
   " updated_at = excluded.updated_at"
 
-static gboolean
-save_stock (MagDb               *db,
+static void
+post_stock (MagDb               *db,
             gint64               symbol_id,
             const MagStockQuote *stock,
-            gint64               updated_us,
-            GCancellable        *cancellable,
-            GError             **error)
+            gint64               updated_us)
 {
   g_autoptr(MagParams) params = mag_params_new ();
 
@@ -365,7 +388,7 @@ save_stock (MagDb               *db,
   mag_params_boolean (params, stock->earnings_estimated);
   mag_params_instant (params, stock->quoted_us);
   mag_params_instant (params, updated_us);
-  return mag_params_execute (params, db, STOCK_STATEMENT, cancellable, error);
+  mag_params_post (params, db, STOCK_STATEMENT);
 }
 
 /* What a chain itself says of the shares. */
@@ -384,15 +407,13 @@ stock_of_chain (const Saving *saving)
   return stock;
 }
 
-static gboolean
-save_stock_of (MagDb         *db,
-               const Saving  *saving,
-               GCancellable  *cancellable,
-               GError       **error)
+static void
+post_stock_of (MagDb        *db,
+               const Saving *saving)
 {
-  g_autoptr(MagStockQuote) stock = saving->save->stock != NULL ? mag_stock_quote_copy (saving->save->stock) : stock_of_chain (saving);
+  g_autoptr(MagStockQuote) made = saving->save->stock == NULL ? stock_of_chain (saving) : NULL;
 
-  return save_stock (db, saving->symbol_id, stock, saving->now_us, cancellable, error);
+  post_stock (db, saving->symbol_id, made != NULL ? made : saving->save->stock, saving->now_us);
 }
 
 /* ---- the job a chain belongs to ---- */
@@ -418,7 +439,7 @@ mark_done (MagDb         *db,
                         "UPDATE sync_job_symbols m SET state = 'done', error_kind = NULL, message = NULL, finished_at = $4 FROM sync_jobs j "
                         "WHERE j.id = $1 AND j.state = 'running' AND j.worker = $2 AND m.job_id = j.id AND m.symbol_id = $3 RETURNING j.id",
                         "Another worker has taken over this sync.", &job, cancellable, &local))
-    return mag_topic_notify_id (db, "job", job, cancellable, error);
+    return TRUE;
 
   if (g_error_matches (local, MAG_STORE_ERROR, MAG_STORE_ERROR_NOT_FOUND))
     local->code = MAG_STORE_ERROR_CONFLICT;
@@ -426,15 +447,47 @@ mark_done (MagDb         *db,
   return FALSE;
 }
 
-static gboolean
-notify_symbol (MagDb         *db,
-               const char    *ticker,
-               GCancellable  *cancellable,
-               GError       **error)
+static void
+post_symbol_topic (MagDb      *db,
+                   const char *ticker)
 {
   g_autofree char *topic = g_strconcat ("symbol:", ticker, NULL);
 
-  return mag_topic_notify (db, topic, cancellable, error);
+  mag_topic_post (db, topic);
+}
+
+/* What nobody waits for: it travels with the step that does. */
+static void
+post_side_effects (MagDb        *db,
+                   const Saving *saving)
+{
+  post_iv (db, saving);
+  post_stock_of (db, saving);
+  post_symbol_topic (db, saving->save->chain->symbol);
+  if (saving->save->job > 0)
+    {
+      g_autofree char *topic = g_strdup_printf ("job:%" G_GINT64_FORMAT, saving->save->job);
+
+      mag_topic_post (db, topic);
+    }
+}
+
+static gboolean
+save_in_transaction (MagDb         *db,
+                     Saving        *saving,
+                     gboolean      *became_latest,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  if (!mag_db_begin (db, cancellable, error) ||
+      !insert_snapshot (db, saving, cancellable, error) ||
+      !mark_done (db, saving, cancellable, error) ||
+      !copy_quotes (db, saving, cancellable, error))
+    return FALSE;
+
+  post_side_effects (db, saving);
+  return advance_latest (db, saving, became_latest, cancellable, error) &&
+         mag_db_commit (db, cancellable, error);
 }
 
 /**
@@ -458,16 +511,7 @@ mag_chain_repo_save (MagDb               *db,
   gboolean latest;
 
   saving.quoted_us = chain->quoted_us > 0 ? chain->quoted_us : chain->generated_us > 0 ? chain->generated_us : chain->fetched_us;
-  if (mag_db_begin (db, cancellable, error) &&
-      find_symbol (db, chain->symbol, TRUE, &saving.symbol_id, cancellable, error) &&
-      mark_done (db, &saving, cancellable, error) &&
-      insert_snapshot (db, &saving, cancellable, error) &&
-      copy_quotes (db, &saving, cancellable, error) &&
-      advance_latest (db, &saving, &latest, cancellable, error) &&
-      save_iv (db, &saving, cancellable, error) &&
-      save_stock_of (db, &saving, cancellable, error) &&
-      notify_symbol (db, chain->symbol, cancellable, error) &&
-      mag_db_commit (db, cancellable, error))
+  if (save_in_transaction (db, &saving, &latest, cancellable, error))
     {
       *became_latest = latest;
       return TRUE;
@@ -574,10 +618,10 @@ save_stock_quotes (MagDb         *db,
       const MagStockQuote *stock = g_ptr_array_index (quotes, i);
       gint64 id;
 
-      if (!find_symbol (db, stock->symbol, FALSE, &id, cancellable, error) ||
-          !save_stock (db, id, stock, stock->quoted_us, cancellable, error) ||
-          !notify_symbol (db, stock->symbol, cancellable, error))
+      if (!find_symbol (db, stock->symbol, &id, cancellable, error))
         return FALSE;
+      post_stock (db, id, stock, stock->quoted_us);
+      post_symbol_topic (db, stock->symbol);
     }
   return TRUE;
 }
@@ -614,12 +658,10 @@ mag_chain_repo_save_stock (MagDb         *db,
   return FALSE;
 }
 
-static gboolean
-save_bar (MagDb         *db,
-          gint64         symbol_id,
-          const MagBar  *bar,
-          GCancellable  *cancellable,
-          GError       **error)
+static void
+post_bar (MagDb        *db,
+          gint64        symbol_id,
+          const MagBar *bar)
 {
   g_autoptr(MagParams) params = mag_params_new ();
 
@@ -631,28 +673,24 @@ save_bar (MagDb         *db,
   mag_params_price (params, bar->close);
   mag_params_price (params, bar->adjusted_close);
   mag_params_count (params, bar->volume);
-  return mag_params_execute (params, db,
-                             "INSERT INTO daily_bars (symbol_id, day, open, high, low, close, adjusted_close, volume) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-                             "ON CONFLICT (symbol_id, day) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, "
-                             " adjusted_close = excluded.adjusted_close, volume = excluded.volume",
-                             cancellable, error);
+  mag_params_post (params, db,
+                   "INSERT INTO daily_bars (symbol_id, day, open, high, low, close, adjusted_close, volume) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+                   "ON CONFLICT (symbol_id, day) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, "
+                   " adjusted_close = excluded.adjusted_close, volume = excluded.volume");
 }
 
-static gboolean
-save_bars (MagDb         *db,
-           gint64         symbol_id,
-           GArray        *bars,
-           GCancellable  *cancellable,
-           GError       **error)
+static void
+post_bars (MagDb  *db,
+           gint64  symbol_id,
+           GArray *bars)
 {
   for (guint i = 0; i < bars->len; i++)
     {
       const MagBar *bar = &g_array_index (bars, MagBar, i);
 
-      if (bar->close != MAG_PRICE_UNKNOWN && !save_bar (db, symbol_id, bar, cancellable, error))
-        return FALSE;
+      if (bar->close != MAG_PRICE_UNKNOWN)
+        post_bar (db, symbol_id, bar);
     }
-  return TRUE;
 }
 
 /**
@@ -671,11 +709,12 @@ mag_chain_repo_save_bars (MagDb         *db,
   gint64 id;
 
   if (mag_db_begin (db, cancellable, error) &&
-      find_symbol (db, ticker, FALSE, &id, cancellable, error) &&
-      save_bars (db, id, bars, cancellable, error) &&
-      mag_db_commit (db, cancellable, error))
-    return TRUE;
-
+      find_symbol (db, ticker, &id, cancellable, error))
+    {
+      post_bars (db, id, bars);
+      if (mag_db_commit (db, cancellable, error))
+        return TRUE;
+    }
   mag_db_rollback (db);
   return FALSE;
 }

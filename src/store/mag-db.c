@@ -2,8 +2,11 @@
 
 /* MagDb: one connection to PostgreSQL, used by one thread at a time. Calls block, but never without an end: each waits on the
  * socket, a deadline and a GCancellable together, and what is given up is cancelled on the server too, so the connection can be
- * used again. Statements with parameters are prepared once per connection and planned anew at each use, because what is good
- * for one symbol is bad for eight thousand. */
+ * used again.
+ *
+ * Statements whose answer nobody needs at once are posted: they travel, in one pipeline, with the next one that is waited for.
+ * What writes is prepared once per connection; what reads is planned for its parameters each time, because what is good for one
+ * symbol is bad for eight thousand. */
 
 #include "config.h"
 
@@ -19,15 +22,51 @@ struct _MagDb
 {
   PGconn     *conn;     /* owned */
   GHashTable *prepared; /* owned; SQL text -> statement name, both owned */
+  GPtrArray  *posted;   /* owned Statement, not sent yet */
   guint       allowed;  /* seconds a statement may take */
   gboolean    broken;   /* not to be used again */
 
   /* of the job that runs */
+  gboolean    began;    /* a transaction was begun, or that is posted */
   gboolean    lost;     /* the connection died, or the server chose this transaction to end a deadlock */
   gboolean    lasting;  /* something was sent that may have changed the database for good */
 };
 
 G_DEFINE_QUARK (mag-store-error-quark, mag_store_error)
+
+typedef struct
+{
+  char  *sql;    /* owned */
+  char **params; /* owned values, NULL for NULL; not NULL-ended */
+  int    n_params;
+} Statement;
+
+static Statement *
+statement_new (const char        *sql,
+               int                n_params,
+               const char *const *params)
+{
+  Statement *statement = g_new0 (Statement, 1);
+
+  statement->sql = g_strdup (sql);
+  statement->n_params = n_params;
+  statement->params = g_new (char *, n_params + 1);
+  for (int i = 0; i < n_params; i++)
+    statement->params[i] = g_strdup (params[i]);
+  return statement;
+}
+
+static void
+statement_free (gpointer data)
+{
+  Statement *statement = data;
+
+  for (int i = 0; i < statement->n_params; i++)
+    g_free (statement->params[i]);
+  g_free (statement->params);
+  g_free (statement->sql);
+  g_free (statement);
+}
 
 static gint64
 deadline_after (guint seconds)
@@ -106,12 +145,22 @@ ask_to_cancel (MagDb *db,
   PQcancelFinish (cancel);
 }
 
+/* After the last result of a statement, or of a pipeline. */
+static gboolean
+is_end (MagDb          *db,
+        const PGresult *result)
+{
+  if (PQpipelineStatus (db->conn) == PQ_PIPELINE_OFF)
+    return result == NULL;
+  return (result != NULL && PQresultStatus (result) == PGRES_PIPELINE_SYNC) || (result == NULL && PQstatus (db->conn) == CONNECTION_BAD);
+}
+
 /* Ends what runs on the server and reads the connection empty; if that fails it is not used again. */
 static void
 give_up (MagDb *db)
 {
   gint64 deadline = deadline_after (DRAIN_SECONDS);
-  PGresult *result = NULL;
+  g_autoptr(PGresult) result = NULL;
 
   ask_to_cancel (db, deadline);
   do
@@ -125,7 +174,8 @@ give_up (MagDb *db)
       if (result != NULL && PQresultStatus (result) == PGRES_COPY_IN)
         PQputCopyEnd (db->conn, "given up");
     }
-  while (result != NULL);
+  while (!is_end (db, result));
+  PQexitPipelineMode (db->conn);
 }
 
 static gboolean
@@ -185,7 +235,15 @@ set_result_error (MagDb          *db,
   return FALSE;
 }
 
-/* Reads to the end of a statement; the last good result in *kept, or an error. */
+static gboolean
+is_good (const PGresult *result)
+{
+  ExecStatusType status = PQresultStatus (result);
+
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN;
+}
+
+/* Reads to the end of a statement or a pipeline; the last good result in *kept, or the first error. */
 static gboolean
 collect (MagDb        *db,
          GCancellable *cancellable,
@@ -194,36 +252,36 @@ collect (MagDb        *db,
 {
   gint64 deadline = deadline_after (db->allowed + DEADLINE_SLACK);
   g_autoptr(PGresult) last = NULL;
-  PGresult *result = NULL;
-  gboolean failed = FALSE;
+  g_autoptr(GError) first = NULL;
 
   for (;;)
     {
-      ExecStatusType status;
+      g_autoptr(PGresult) result = NULL;
 
       if (!next_result (db, deadline, cancellable, &result))
-        {
-          g_clear_error (error);
-          return set_given_up_error (db, cancellable, error);
-        }
-      if (result == NULL)
+        return set_given_up_error (db, cancellable, error);
+      if (is_end (db, result))
         break;
-      status = PQresultStatus (result);
-      if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_COPY_IN && !failed)
-        {
-          failed = TRUE;
-          set_result_error (db, result, error);
-        }
+      if (result == NULL)
+        continue;
+      if (!is_good (result) && first == NULL)
+        set_result_error (db, result, &first);
       g_clear_pointer (&last, PQclear);
-      last = result;
-      if (status == PGRES_COPY_IN)
+      last = g_steal_pointer (&result);
+      if (PQresultStatus (last) == PGRES_COPY_IN)
         break;
     }
-  if (!failed && last == NULL)
-    failed = !set_result_error (db, NULL, error);
-  if (!failed && kept != NULL)
+  PQexitPipelineMode (db->conn);
+  if (first == NULL && last == NULL)
+    set_result_error (db, NULL, &first);
+  if (first != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+  if (kept != NULL)
     *kept = g_steal_pointer (&last);
-  return !failed;
+  return TRUE;
 }
 
 static gboolean
@@ -238,41 +296,97 @@ is_usable (MagDb        *db,
   return TRUE;
 }
 
+static gboolean
+is_reading (const char *sql)
+{
+  return g_ascii_strncasecmp (sql, "SELECT", 6) == 0;
+}
+
 /* A statement outside a transaction is for good, unless it only reads. */
 static void
 note_statement (MagDb      *db,
                 const char *sql)
 {
-  if (PQtransactionStatus (db->conn) == PQTRANS_IDLE && g_ascii_strncasecmp (sql, "SELECT", 6) != 0 && g_ascii_strncasecmp (sql, "BEGIN", 5) != 0)
+  if (!db->began && !is_reading (sql))
     db->lasting = TRUE;
 }
 
-/* The name of the prepared statement; NULL with an error. */
-static const char *
-prepare (MagDb        *db,
-         const char   *sql,
-         GCancellable *cancellable,
-         GError      **error)
+/* The name under which a statement is prepared, *is_new when it is yet to be. NULL: it is not worth it. */
+static char *
+dup_prepared_name (MagDb      *db,
+                   const char *sql,
+                   int         n_params,
+                   gboolean   *is_new)
 {
   const char *known = g_hash_table_lookup (db->prepared, sql);
-  g_autofree char *name = NULL;
 
+  *is_new = known == NULL;
   if (known != NULL)
-    return known;
-
-  name = g_strdup_printf ("m%u", g_hash_table_size (db->prepared));
-  if (!PQsendPrepare (db->conn, name, sql, 0, NULL))
-    {
-      set_result_error (db, NULL, error);
-      return NULL;
-    }
-  if (!collect (db, cancellable, NULL, error))
-    return NULL;
-
-  g_hash_table_insert (db->prepared, g_strdup (sql), name);
-  return g_steal_pointer (&name);
+    return g_strdup (known);
+  return n_params > 0 && !is_reading (sql) ? g_strdup_printf ("m%u", g_hash_table_size (db->prepared)) : NULL;
 }
 
+/* Sends a statement within a pipeline, or prepares it first when it is not. */
+static gboolean
+send_statement (MagDb             *db,
+                const char        *sql,
+                int                n_params,
+                const char *const *params,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  gboolean piped = PQpipelineStatus (db->conn) != PQ_PIPELINE_OFF;
+  gboolean is_new;
+  g_autofree char *name = dup_prepared_name (db, sql, n_params, &is_new);
+  int sent = 1;
+
+  if (name != NULL && is_new)
+    {
+      sent = PQsendPrepare (db->conn, name, sql, 0, NULL);
+      if (sent && !piped && !collect (db, cancellable, NULL, error))
+        return FALSE;
+      g_hash_table_insert (db->prepared, g_strdup (sql), g_strdup (name));
+    }
+  if (sent)
+    sent = name != NULL ? PQsendQueryPrepared (db->conn, name, n_params, params, NULL, NULL, 0)
+                        : PQsendQueryParams (db->conn, sql, n_params, NULL, params, NULL, NULL, 0);
+  return sent || set_result_error (db, NULL, error);
+}
+
+static gboolean
+send_posted (MagDb         *db,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(GPtrArray) posted = g_steal_pointer (&db->posted);
+
+  db->posted = g_ptr_array_new_with_free_func (statement_free);
+  for (guint i = 0; i < posted->len; i++)
+    {
+      const Statement *statement = g_ptr_array_index (posted, i);
+
+      if (!send_statement (db, statement->sql, statement->n_params, (const char *const *) statement->params, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What was prepared in a pipeline that failed may not be there: better to prepare it again. */
+static gboolean
+collect_pipeline (MagDb         *db,
+                  guint          n_prepared_before,
+                  GCancellable  *cancellable,
+                  PGresult     **result,
+                  GError       **error)
+{
+  if (collect (db, cancellable, result, error))
+    return TRUE;
+  if (g_hash_table_size (db->prepared) != n_prepared_before)
+    db->broken = TRUE;
+  return FALSE;
+}
+
+/* sql NULL: only what is posted. */
 static gboolean
 run (MagDb             *db,
      const char        *sql,
@@ -282,18 +396,29 @@ run (MagDb             *db,
      PGresult         **result,
      GError           **error)
 {
-  const char *name = NULL;
-  int sent;
+  guint n_prepared = g_hash_table_size (db->prepared);
+  gboolean piped = db->posted->len > 0;
 
   if (!is_usable (db, cancellable, error))
     return FALSE;
-  if (n_params > 0 && !(name = prepare (db, sql, cancellable, error)))
+  if (piped && !PQenterPipelineMode (db->conn))
+    return set_result_error (db, NULL, error);
+  if (!send_posted (db, cancellable, error) || (sql != NULL && !send_statement (db, sql, n_params, params, cancellable, error)))
     return FALSE;
+  if (!piped)
+    return collect (db, cancellable, result, error);
+  if (!PQpipelineSync (db->conn))
+    return set_result_error (db, NULL, error);
+  return collect_pipeline (db, n_prepared, cancellable, result, error);
+}
 
-  note_statement (db, sql);
-  sent = name != NULL ? PQsendQueryPrepared (db->conn, name, n_params, params, NULL, NULL, 0)
-                      : PQsendQueryParams (db->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
-  return sent ? collect (db, cancellable, result, error) : set_result_error (db, NULL, error);
+/* For what does not go into a pipeline. */
+static gboolean
+run_posted (MagDb         *db,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  return db->posted->len == 0 || run (db, NULL, 0, NULL, cancellable, NULL, error);
 }
 
 /* ---- for the store ---- */
@@ -306,6 +431,7 @@ mag_db_new (PGconn *conn)
   db->conn = conn;
   db->allowed = MAG_DB_STATEMENT_SECONDS;
   db->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  db->posted = g_ptr_array_new_with_free_func (statement_free);
   PQsetnonblocking (conn, TRUE);
   return db;
 }
@@ -315,6 +441,7 @@ mag_db_free (MagDb *db)
 {
   PQfinish (db->conn);
   g_hash_table_unref (db->prepared);
+  g_ptr_array_unref (db->posted);
   g_free (db);
 }
 
@@ -343,8 +470,7 @@ mag_db_start_job (MagDb *db)
 void
 mag_db_end_job (MagDb *db)
 {
-  if (!db->broken && PQtransactionStatus (db->conn) != PQTRANS_IDLE)
-    mag_db_rollback (db);
+  mag_db_rollback (db);
 }
 
 gboolean
@@ -359,7 +485,7 @@ mag_db_run_script (MagDb        *db,
                    GCancellable *cancellable,
                    GError      **error)
 {
-  if (!is_usable (db, cancellable, error))
+  if (!is_usable (db, cancellable, error) || !run_posted (db, cancellable, error))
     return FALSE;
   note_statement (db, sql);
   return PQsendQuery (db->conn, sql) ? collect (db, cancellable, NULL, error) : set_result_error (db, NULL, error);
@@ -383,14 +509,18 @@ mag_db_allow_long (MagDb        *db,
 /**
  * mag_db_begin:
  *
- * Starts a transaction. A job that returns without mag_db_commit() has it rolled back.
+ * Starts a transaction, with the next statement. A job that returns without mag_db_commit() has it rolled back.
  */
 gboolean
 mag_db_begin (MagDb        *db,
               GCancellable *cancellable,
               GError      **error)
 {
-  return mag_db_execute (db, "BEGIN", 0, NULL, cancellable, error);
+  if (!is_usable (db, cancellable, error))
+    return FALSE;
+  db->began = TRUE;
+  mag_db_post (db, "BEGIN", 0, NULL);
+  return TRUE;
 }
 
 /**
@@ -408,6 +538,7 @@ mag_db_commit (MagDb        *db,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   db->lasting = TRUE;
+  db->began = FALSE;
   /* A few milliseconds: to cut it short would only leave doubt. */
   result = mag_db_query (db, "COMMIT", 0, NULL, NULL, error);
   if (result == NULL)
@@ -429,8 +560,10 @@ mag_db_rollback (MagDb *db)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!db->broken && !mag_db_execute (db, "ROLLBACK", 0, NULL, NULL, &error))
+  g_ptr_array_set_size (db->posted, 0);
+  if (!db->broken && PQtransactionStatus (db->conn) != PQTRANS_IDLE && !run (db, "ROLLBACK", 0, NULL, NULL, NULL, &error))
     db->broken = TRUE;
+  db->began = FALSE;
 }
 
 /**
@@ -451,6 +584,8 @@ mag_db_query (MagDb             *db,
   PGresult *result = NULL;
 
   g_return_val_if_fail (db != NULL, NULL);
+
+  note_statement (db, sql);
   return run (db, sql, n_params, params, cancellable, &result, error) ? result : NULL;
 }
 
@@ -468,7 +603,25 @@ mag_db_execute (MagDb             *db,
                 GError           **error)
 {
   g_return_val_if_fail (db != NULL, FALSE);
+
+  note_statement (db, sql);
   return run (db, sql, n_params, params, cancellable, NULL, error);
+}
+
+/**
+ * mag_db_post:
+ *
+ * Sends a statement with the next one that is waited for, mag_db_commit() at the latest; if it fails, that one fails with its error.
+ * For many small statements whose rows nobody needs.
+ */
+void
+mag_db_post (MagDb             *db,
+             const char        *sql,
+             int                n_params,
+             const char *const *params)
+{
+  note_statement (db, sql);
+  g_ptr_array_add (db->posted, statement_new (sql, n_params, params));
 }
 
 static gboolean
@@ -508,7 +661,7 @@ mag_db_copy (MagDb        *db,
 {
   g_return_val_if_fail (db != NULL, FALSE);
 
-  if (!is_usable (db, cancellable, error))
+  if (!is_usable (db, cancellable, error) || !run_posted (db, cancellable, error))
     return FALSE;
   note_statement (db, sql);
   if (!PQsendQuery (db->conn, sql))

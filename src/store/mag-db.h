@@ -30,6 +30,8 @@ void      mag_db_rollback (MagDb *db);
 /* n_params bound text parameters (NULL: SQL NULL). A result with rows or none; free with PQclear (g_autoptr(PGresult) works). */
 PGresult *mag_db_query    (MagDb *db, const char *sql, int n_params, const char *const *params, GCancellable *cancellable, GError **error);
 gboolean  mag_db_execute  (MagDb *db, const char *sql, int n_params, const char *const *params, GCancellable *cancellable, GError **error);
+/* Sent with the next statement that is waited for; an error is that one's. */
+void      mag_db_post     (MagDb *db, const char *sql, int n_params, const char *const *params);
 /* COPY ... FROM STDIN of rows made in text form. */
 gboolean  mag_db_copy     (MagDb *db, const char *sql, const char *rows, gsize length, GCancellable *cancellable, GError **error);
 

@@ -227,6 +227,14 @@ mag_params_execute (MagParams     *self,
   return mag_db_execute (db, sql, self->values->len, (const char *const *) self->values->pdata, cancellable, error);
 }
 
+void
+mag_params_post (MagParams  *self,
+                 MagDb      *db,
+                 const char *sql)
+{
+  mag_db_post (db, sql, self->values->len, (const char *const *) self->values->pdata);
+}
+
 /**
  * mag_params_fetch:
  * @not_found: the sentence of %MAG_STORE_ERROR_NOT_FOUND when no row comes back

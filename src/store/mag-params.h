@@ -25,6 +25,7 @@ void       mag_params_dates   (MagParams *self, GArray *dates);     /* date[] of
 
 PGresult  *mag_params_query   (MagParams *self, MagDb *db, const char *sql, GCancellable *cancellable, GError **error);
 gboolean   mag_params_execute (MagParams *self, MagDb *db, const char *sql, GCancellable *cancellable, GError **error);
+void       mag_params_post    (MagParams *self, MagDb *db, const char *sql); /* mag_db_post() */
 /* The one value of the first row as a number; FALSE with an error, NOT_FOUND with sentence when there is no row. */
 gboolean   mag_params_fetch   (MagParams *self, MagDb *db, const char *sql, const char *not_found, gint64 *value, GCancellable *cancellable, GError **error);
 

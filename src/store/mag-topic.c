@@ -6,13 +6,22 @@
 
 #include "mag-topic.h"
 
+#define NOTIFY "SELECT pg_notify('magnus', $1)"
+
 gboolean
 mag_topic_notify (MagDb         *db,
                   const char    *topic,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  return mag_db_execute (db, "SELECT pg_notify('magnus', $1)", 1, &topic, cancellable, error);
+  return mag_db_execute (db, NOTIFY, 1, &topic, cancellable, error);
+}
+
+void
+mag_topic_post (MagDb      *db,
+                const char *topic)
+{
+  mag_db_post (db, NOTIFY, 1, &topic);
 }
 
 gboolean

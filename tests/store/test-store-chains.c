@@ -220,7 +220,6 @@ stock_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error
   profile->market_cap = G_GINT64_CONSTANT (3000000000000);
   profile->earnings = mag_date_new (2027, 1, 28);
   profile->dividend_yield = 0.0123;
-  profile->quoted_us = NOON;
   g_ptr_array_add (quotes, profile);
   old->price = 50 * MAG_PRICE_SCALE;
   old->quoted_us = NOON - DAY_US;
