@@ -7,7 +7,6 @@
 
 #include "mag-scan.h"
 
-#include "mag-black.h"
 #include "mag-date.h"
 #include "mag-money.h"
 #include "mag-symbol.h"
@@ -313,7 +312,6 @@ set_probabilities (MagScanFigures       *figures,
     figures->pop = mag_black_probability_above (input.spot, mag_price_to_double (figures->breakeven), input.years, input.rate, input.yield,
                                                 input.sigma);
 }
-
 
 static double
 cushion_of (const MagContract *contract,

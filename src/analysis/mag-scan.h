@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mag-black.h"
 #include "mag-chain.h"
 
 G_BEGIN_DECLS
@@ -96,7 +97,5 @@ MagScanResult *mag_scan_result_ref   (MagScanResult *result);
 void           mag_scan_result_unref (MagScanResult *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagScanResult, mag_scan_result_unref)
-
-#define MAG_DEFAULT_RATE 0.04 /* continuously compounded; one value until a curve exists */
 
 G_END_DECLS

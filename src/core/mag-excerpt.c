@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A short quotation of somebody else's text for a message or a report: whatever the bytes were, the result can be shown. */
+/* Other people's text: a short quotation for a message or a report, which can be shown whatever the bytes were, and the characters in it that nobody sees. */
 
 #include "config.h"
 
@@ -34,4 +34,16 @@ mag_excerpt (const char *text,
         g_string_append (excerpt, "…");
     }
   return g_string_free_and_steal (g_steal_pointer (&excerpt));
+}
+
+/**
+ * mag_text_is_invisible:
+ *
+ * Returns: whether @c is one of the marks without width or meaning of their own that come with copied symbols and headings: joiners, direction
+ *   marks, the invisible plus of TradingView's headings, a byte order mark
+ */
+gboolean
+mag_text_is_invisible (gunichar c)
+{
+  return (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064) || c == 0xfeff;
 }

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-char *mag_excerpt (const char *text, gssize length);
+char    *mag_excerpt           (const char *text, gssize length);
+gboolean mag_text_is_invisible (gunichar c); /* what programs leave in names and nobody sees */
 
 G_END_DECLS

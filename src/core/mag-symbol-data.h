@@ -181,12 +181,12 @@ static const VenueEntry venues[] = {
 };
 
 static const MagIndexEntry indices[] = {
-  { "DJI", "DJX", "", "" },
+  { "DJI", "DJX", "", "^DJI" },
   { "DJX", "DJX", "", "" },
   { "IXIC", "", "", "" },
   { "MRUT", "MRUT", "", "" },
   { "NDX", "NDX", "NDXP", "" },
-  { "OEX", "OEX", "", "" },
+  { "OEX", "OEX", "XEO", "" },
   { "RUT", "RUT", "RUTW", "" },
   { "RVX", "", "", "" },
   { "SKEW", "", "", "" },
@@ -195,7 +195,6 @@ static const MagIndexEntry indices[] = {
   { "VIX", "VIX", "VIXW", "" },
   { "VVIX", "", "", "" },
   { "VXN", "", "", "" },
-  { "XEO", "XEO", "", "" },
   { "XND", "XND", "", "" },
   { "XSP", "XSP", "", "" },
 };
@@ -208,6 +207,7 @@ static const char index_aliases[][2][8] = {
   { "RUTW", "RUT" },
   { "SPXW", "SPX" },
   { "VIXW", "VIX" },
+  { "XEO", "OEX" },
 };
 
 /* Funds that are wheeled often enough to be worth the right word. A fund that is missing is called a stock, which changes nothing else. */

@@ -136,14 +136,16 @@ mag_symbol_dup_reason (const MagSymbol *symbol)
  * mag_symbol_to_yahoo:
  * @ticker: canonical, "BRK.B"
  *
- * Returns: (transfer full): Yahoo's spelling of the symbol that carries the options: "BRK-B", "^SPX"
+ * Returns: (transfer full): Yahoo's spelling of the symbol that carries the options: "BRK-B", "^SPX", "^DJX" for DJI
  */
 char *
 mag_symbol_to_yahoo (const char    *ticker,
                      MagSymbolKind  kind)
 {
-  if (kind == MAG_KIND_INDEX)
-    return g_strconcat ("^", ticker, NULL);
+  g_autofree char *root = kind == MAG_KIND_INDEX ? mag_symbol_to_occ_root (ticker) : NULL;
+
+  if (root != NULL)
+    return g_strconcat ("^", root, NULL);
   return g_strdelimit (g_strdup (ticker), ".", '-');
 }
 
@@ -201,7 +203,7 @@ mag_symbol_to_occ_root (const char *ticker)
  *
  * Asked for every row of a chain: does not allocate.
  *
- * Returns: whether contracts of @root are on @ticker: its own root, an index's weekly one, and both with the digit of an adjusted or
+ * Returns: whether contracts of @root are on @ticker: its own root, an index's sister root, and both with the digit of an adjusted or
  *   a FLEX contract
  */
 gboolean
@@ -217,7 +219,7 @@ mag_symbol_owns_root (const char *ticker,
   length = strlen (stem);
   if (length > 0 && g_ascii_isdigit (stem[length - 1]))
     stem[length - 1] = '\0';
-  return strcmp (stem, own) == 0 || (index != NULL && stem[0] != '\0' && strcmp (stem, index->weekly_root) == 0);
+  return strcmp (stem, own) == 0 || (index != NULL && stem[0] != '\0' && strcmp (stem, index->sister_root) == 0);
 }
 
 /**

@@ -23,12 +23,13 @@ typedef enum
   VENUE_OPTION,
 } MagVenue;
 
-/* Cash indices. occ_root: "" when none is listed; weekly_root: the PM-settled or weekly sister; yahoo_quote: where Yahoo's own name differs. */
+/* Cash indices. occ_root: "" when none is listed, another name where the options are on a fraction of the index; sister_root: of the weekly or
+ * PM-settled contracts, or of the European ones of an American index; yahoo_quote: where Yahoo has the index under another name than its options. */
 typedef struct
 {
   char ticker[8];
   char occ_root[8];
-  char weekly_root[8];
+  char sister_root[8];
   char yahoo_quote[8];
 } MagIndexEntry;
 

@@ -49,12 +49,6 @@ is_ticker (const char *text)
   return strlen (text) <= TICKER_LETTERS && is_made_of (text, LETTERS);
 }
 
-static gboolean
-is_invisible (gunichar c)
-{
-  return (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064) || c == 0xfeff;
-}
-
 /* Upper case, without the space around and without invisible characters anywhere. FALSE when it does not fit, or is not ASCII then. */
 static gboolean
 clean_text (const char *text,
@@ -68,7 +62,7 @@ clean_text (const char *text,
 
       if (c == (gunichar) -1 || c == (gunichar) -2)
         return FALSE;
-      if (is_invisible (c) || (n == 0 && g_unichar_isspace (c)))
+      if (mag_text_is_invisible (c) || (n == 0 && g_unichar_isspace (c)))
         continue;
       if (g_unichar_isspace (c))
         c = ' ';

@@ -42,7 +42,7 @@ gboolean    mag_symbol_kind_has_options (MagSymbolKind kind);   /* stock, ETF, i
 char       *mag_symbol_dup_reason       (const MagSymbol *symbol); /* why it can't be on a list, a sentence; NULL when it can */
 const char *mag_symbol_kind_to_nick     (MagSymbolKind kind);   /* "stock", ... also the database's words */
 gboolean    mag_symbol_kind_from_nick   (const char *nick, MagSymbolKind *kind);
-char       *mag_symbol_to_yahoo         (const char *ticker, MagSymbolKind kind);  /* "BRK-B", "^SPX" (the spelling that carries options) */
+char       *mag_symbol_to_yahoo         (const char *ticker, MagSymbolKind kind);  /* "BRK-B", "^SPX", "^DJX" for DJI (the spelling that carries options) */
 char       *mag_symbol_to_yahoo_quote   (const char *ticker, MagSymbolKind kind);  /* "^GSPC" for SPX, else as above */
 char       *mag_symbol_to_occ_root      (const char *ticker);                      /* "BRKB" */
 gboolean    mag_symbol_owns_root        (const char *ticker, const char *root);    /* SPX owns SPX and SPXW; XYZ owns XYZ1 */

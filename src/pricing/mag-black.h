@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#define MAG_DEFAULT_RATE 0.04 /* risk-free, continuously compounded; one value until a curve exists */
+
 /* Spot, strike, price in dollars per share; t in years; rates and sigma as fractions. */
 typedef struct
 {

@@ -9,6 +9,7 @@
 
 #include "mag-contract.h"
 #include "mag-csv.h"
+#include "mag-excerpt.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -84,12 +85,6 @@ decode (const char  *text,
   return decoded;
 }
 
-static gboolean
-is_format_character (gunichar c)
-{
-  return (c >= 0x2060 && c <= 0x2064) || (c >= 0x200b && c <= 0x200f) || c == 0xfeff;
-}
-
 /* "###<U+2064>MY LIST" or "\#\#\#MY LIST" to "MY LIST". */
 static char *
 heading_name (const char *text,
@@ -104,7 +99,7 @@ heading_name (const char *text,
     {
       gunichar c = g_utf8_get_char (text);
 
-      if (!is_format_character (c))
+      if (!mag_text_is_invisible (c))
         g_string_append_unichar (name, c);
     }
   return g_strstrip (g_string_free_and_steal (g_steal_pointer (&name)));

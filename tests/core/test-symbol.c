@@ -43,6 +43,7 @@ test_kinds (void)
     { "CBOE:VIX", "VIX", "CBOE", MAG_KIND_INDEX },
     { "NASDAQ:NDX", "NDX", "NASDAQ", MAG_KIND_INDEX },
     { "DJ:DJI", "DJI", "DJ", MAG_KIND_INDEX },
+    { "CBOE:XEO", "OEX", "CBOE", MAG_KIND_INDEX },
     { "TVC:RUT", "RUT", "TVC", MAG_KIND_INDEX },
     { "^SPX", "SPX", "", MAG_KIND_INDEX },
     { "^GSPC", "SPX", "", MAG_KIND_INDEX },
@@ -178,7 +179,10 @@ test_mapping (void)
     { "SPY", MAG_KIND_ETF, "SPY", "SPY", "SPY" },
     { "SPX", MAG_KIND_INDEX, "^SPX", "^GSPC", "SPX" },
     { "NDX", MAG_KIND_INDEX, "^NDX", "^NDX", "NDX" },
-    { "DJI", MAG_KIND_INDEX, "^DJI", "^DJI", "DJX" },
+    { "DJI", MAG_KIND_INDEX, "^DJX", "^DJI", "DJX" },
+    { "DJX", MAG_KIND_INDEX, "^DJX", "^DJX", "DJX" },
+    { "OEX", MAG_KIND_INDEX, "^OEX", "^OEX", "OEX" },
+    { "IXIC", MAG_KIND_INDEX, "^IXIC", "^IXIC", "IXIC" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -200,7 +204,7 @@ test_owns_root (void)
     { "AAPL", "AAPL", TRUE },  { "AAPL", "AAPL7", TRUE },  { "AAPL", "AAP", FALSE },   { "BRK.B", "BRKB", TRUE },
     { "BRK.B", "BRKA", FALSE }, { "SPX", "SPX", TRUE },     { "SPX", "SPXW", TRUE },    { "SPX", "2SPXW", TRUE },
     { "SPX", "SPY", FALSE },    { "RUT", "RUTW", TRUE },    { "OEX", "", FALSE },       { "A", "A1", TRUE },
-    { "A", "AA", FALSE },       { "A", "1", FALSE },
+    { "A", "AA", FALSE },       { "A", "1", FALSE },        { "OEX", "XEO", TRUE },     { "DJI", "DJX", TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
