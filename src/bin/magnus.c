@@ -17,30 +17,31 @@ static const GOptionEntry options[] = {
   { NULL }
 };
 
-/* Puts the parts together. FALSE with an error when the profile can't be had. */
-static gboolean
-set_up_engine (MagApplication *application,
-               gboolean        practice,
-               const char     *url,
-               GError        **error)
+/* What the command line says of the profile. */
+typedef struct
 {
-  g_autoptr(MagProfile) profile = NULL;
+  gboolean  practice;
+  char     *url; /* owned; NULL: any practice server */
+} Choice;
+
+static MagEngine *
+make_engine (gpointer   data,
+             GError   **error)
+{
+  const Choice *choice = data;
+  g_autoptr(MagProfile) profile = choice->practice ? mag_profile_new_practice (choice->url, TRUE, error) : mag_profile_new_real (error);
   g_autoptr(MagStore) store = NULL;
   g_autoptr(MagSyncClient) client = NULL;
   g_autoptr(GSettings) settings = NULL;
-  g_autoptr(MagEngine) engine = NULL;
 
-  profile = practice ? mag_profile_new_practice (url, TRUE, error) : mag_profile_new_real (error);
   if (profile == NULL)
-    return FALSE;
+    return NULL;
 
   store = mag_store_new (profile, NULL);
   client = mag_sync_client_new (store, profile);
   settings = g_settings_new (APP_ID);
-  engine = mag_engine_new (profile, store, client, settings);
-  mag_application_set_engine (application, engine);
 
-  return TRUE;
+  return mag_engine_new (profile, store, client, settings);
 }
 
 /* Runs in every process, before it is known whether a window of this profile is already there. */
@@ -49,9 +50,9 @@ options_parsed_cb (GApplication *application,
                    GVariantDict *values,
                    gpointer      user_data)
 {
+  Choice *choice = user_data;
   g_autoptr(GError) error = NULL;
-  const char *url = NULL;
-  gboolean practice = g_variant_dict_contains (values, "practice");
+  const GError *failed;
 
   if (g_variant_dict_contains (values, "version"))
     {
@@ -59,17 +60,17 @@ options_parsed_cb (GApplication *application,
       return 0;
     }
 
-  g_variant_dict_lookup (values, "practice-url", "&s", &url);
-  practice = practice || url != NULL;
+  g_variant_dict_lookup (values, "practice-url", "s", &choice->url);
+  choice->practice = choice->url != NULL || g_variant_dict_contains (values, "practice");
   /* An instance of its own, or asking for practice would raise the window of the real account. */
-  if (practice)
+  if (choice->practice)
     g_application_set_application_id (application, APP_ID ".Practice");
 
-  if (!g_application_register (application, NULL, &error) ||
-      (!g_application_get_is_remote (application) &&
-       !set_up_engine (MAG_APPLICATION (application), practice, url, &error)))
+  g_application_register (application, NULL, &error);
+  failed = error != NULL ? error : mag_application_get_error (MAG_APPLICATION (application));
+  if (failed != NULL)
     {
-      g_printerr ("magnus: %s\n", error->message);
+      g_printerr ("magnus: %s\n", failed->message);
       return 1;
     }
 
@@ -90,6 +91,8 @@ main (int    argc,
       char **argv)
 {
   g_autoptr(MagApplication) application = NULL;
+  Choice choice = { 0 };
+  int status;
 
   forbid_core_dumps ();
   setlocale (LC_ALL, "");
@@ -97,9 +100,11 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  application = mag_application_new ();
+  application = mag_application_new (make_engine, &choice);
   g_application_add_main_option_entries (G_APPLICATION (application), options);
-  g_signal_connect (application, "handle-local-options", G_CALLBACK (options_parsed_cb), NULL);
+  g_signal_connect (application, "handle-local-options", G_CALLBACK (options_parsed_cb), &choice);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_free (choice.url);
 
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The application: its actions, its one window, and the dialogs that belong to no page. It knows the engine only by
- * being handed one; which profile that is was decided in main(). */
+ * being handed one by main(), which decides on the profile. */
 
 #include "config.h"
 
@@ -18,7 +18,10 @@ struct _MagApplication
 {
   AdwApplication parent_instance;
 
-  MagEngine *engine; /* owned */
+  MagEngineFunc  make_engine;
+  gpointer       make_engine_data;
+  MagEngine     *engine; /* owned; NULL before startup and when it failed */
+  GError        *error;  /* owned; why it failed */
 };
 
 G_DEFINE_FINAL_TYPE (MagApplication, mag_application, ADW_TYPE_APPLICATION)
@@ -172,9 +175,16 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_activated_cb },
 };
 
+/* The engine comes before GTK: its store opens on a thread of its own while GTK finds its display and themes. */
 static void
 mag_application_startup (GApplication *application)
 {
+  MagApplication *self = MAG_APPLICATION (application);
+
+  self->engine = self->make_engine (self->make_engine_data, &self->error);
+  if (self->engine != NULL)
+    mag_engine_open (self->engine);
+
   G_APPLICATION_CLASS (mag_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
@@ -187,10 +197,24 @@ mag_application_activate (GApplication *application)
   present_window (MAG_APPLICATION (application));
 }
 
+/* The database is let go of when the window is. */
+static void
+mag_application_shutdown (GApplication *application)
+{
+  MagApplication *self = MAG_APPLICATION (application);
+
+  G_APPLICATION_CLASS (mag_application_parent_class)->shutdown (application);
+  if (self->engine != NULL)
+    mag_store_close (mag_engine_get_store (self->engine));
+}
+
 static void
 mag_application_finalize (GObject *object)
 {
-  g_clear_object (&MAG_APPLICATION (object)->engine);
+  MagApplication *self = MAG_APPLICATION (object);
+
+  g_clear_object (&self->engine);
+  g_clear_error (&self->error);
 
   G_OBJECT_CLASS (mag_application_parent_class)->finalize (object);
 }
@@ -200,6 +224,7 @@ mag_application_class_init (MagApplicationClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mag_application_finalize;
   G_APPLICATION_CLASS (klass)->startup = mag_application_startup;
+  G_APPLICATION_CLASS (klass)->shutdown = mag_application_shutdown;
   G_APPLICATION_CLASS (klass)->activate = mag_application_activate;
 
   /* Named, or the linker drops the resources of a static library. */
@@ -213,33 +238,37 @@ mag_application_init (MagApplication *self)
 
 /**
  * mag_application_new:
+ * @make_engine: makes the engine, when this process turns out to be the one with the window
+ * @data: for @make_engine
  *
  * Returns: (transfer full): the application under its own name on the bus
  */
 MagApplication *
-mag_application_new (void)
+mag_application_new (MagEngineFunc make_engine,
+                     gpointer      data)
 {
-  return g_object_new (MAG_TYPE_APPLICATION,
-                       "application-id", APP_ID,
-                       /* Given, so that icons and style are found under another id too (practice). */
-                       "resource-base-path", RESOURCE_PATH,
-                       NULL);
+  MagApplication *self = g_object_new (MAG_TYPE_APPLICATION,
+                                       "application-id", APP_ID,
+                                       /* Given, so that icons and style are found under another id too (practice). */
+                                       "resource-base-path", RESOURCE_PATH,
+                                       NULL);
+
+  self->make_engine = make_engine;
+  self->make_engine_data = data;
+
+  return self;
 }
 
 /**
- * mag_application_set_engine:
- * @self: an application that is not activated yet
- * @engine: what its window will work with
+ * mag_application_get_error:
+ * @self: a registered application
  *
- * Hands in the engine and begins to open its store, so that it opens while the window is built.
+ * Returns: (nullable): why the engine could not be made
  */
-void
-mag_application_set_engine (MagApplication *self,
-                            MagEngine      *engine)
+const GError *
+mag_application_get_error (MagApplication *self)
 {
-  g_return_if_fail (MAG_IS_APPLICATION (self));
-  g_return_if_fail (MAG_IS_ENGINE (engine));
+  g_return_val_if_fail (MAG_IS_APPLICATION (self), NULL);
 
-  g_set_object (&self->engine, engine);
-  mag_engine_open (engine);
+  return self->error;
 }

@@ -74,6 +74,7 @@ opened_cb (GObject      *source,
       return;
     }
 
+  g_debug ("The store is open");
   set_trouble (self, NULL);
   if (self->ready)
     return;

@@ -128,6 +128,7 @@ lists_read_cb (GObject      *source,
 
   if (lists != NULL)
     {
+      g_debug ("Read %u lists", lists->len);
       apply (self, lists);
       self->loaded = TRUE;
     }

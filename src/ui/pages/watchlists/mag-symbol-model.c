@@ -211,18 +211,16 @@ slice_cb (gpointer data)
 {
   MagSymbolModel *self = data;
   gint64 until_us = g_get_monotonic_time () + SLICE_US;
-  gboolean more;
 
-  while ((more = apply_one (self)))
+  while (apply_one (self))
     if (g_get_monotonic_time () >= until_us)
-      break;
-
-  set_state (self, MAG_SYMBOL_MODEL_LOADED, NULL);
-  if (more)
-    return G_SOURCE_CONTINUE;
+      return G_SOURCE_CONTINUE;
 
   self->slice = 0;
   g_clear_pointer (&self->incoming, g_ptr_array_unref);
+  /* Only now: a table on screen would be laid out and painted after each slice. */
+  set_state (self, MAG_SYMBOL_MODEL_LOADED, NULL);
+  g_debug ("Applied the rows");
   g_signal_emit (self, signals[SETTLED], 0);
   mag_throttle_done (self->reads);
 
@@ -306,6 +304,7 @@ rows_read_cb (GObject      *source,
       return;
     }
 
+  g_debug ("Read %u rows", rows->len);
   self->incoming = g_steal_pointer (&rows);
   g_ptr_array_set_free_func (self->incoming, free_incoming);
   self->next = 0;
