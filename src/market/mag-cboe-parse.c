@@ -5,6 +5,7 @@
 
 #include "mag-cboe-parse.h"
 
+#include "mag-black.h"
 #include "mag-chain-greeks.h"
 #include "mag-date.h"
 #include "mag-json.h"
@@ -290,7 +291,8 @@ mag_cboe_chain_parse (GBytes      *body,
     return NULL;
 
   mag_chain_finish (chain, now_us);
-  mag_chain_fill_greeks (chain, now_us, MAG_MARKET_RATE);
+  mag_chain_fill_greeks (chain, now_us, MAG_DEFAULT_RATE);
+  mag_chain_forget_negative (chain);
   return g_steal_pointer (&chain);
 }
 

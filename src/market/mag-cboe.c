@@ -14,6 +14,7 @@
 #define WELL_KNOWN "SPY"
 #define TRUST_US (300 * MAG_SECOND_US)
 #define FOLDER "/api/global/delayed_quotes/"
+#define OPTIONS "options"
 
 struct _MagCboe
 {
@@ -41,7 +42,7 @@ typedef gpointer (*ParseFunc) (GBytes *body, const char *ticker, MagDate from, M
 /* One file of one symbol, under one spelling after the other. */
 typedef struct
 {
-  const char     *folder;    /* "options" */
+  const char     *folder;    /* OPTIONS, "quotes", "charts/historical" */
   char           *ticker;
   char          **spellings;
   guint           spelling;
@@ -104,18 +105,21 @@ parse_bars (GBytes      *body,
   return mag_cboe_bars_parse (body, from, to, error);
 }
 
-/* Index: "_SPX". Class share: "BRK.B", then "BRKB". */
+/* Index: "_SPX"; its options under their root, as those on the Dow, "_DJX", are on a hundredth of it. Class share: "BRK.B", then "BRKB". */
 static char **
-make_spellings (const char *ticker)
+make_spellings (const char *folder,
+                const char *ticker)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *root = mag_symbol_to_occ_root (ticker);
+  gboolean options = g_str_equal (folder, OPTIONS);
 
   if (mag_symbol_is_index (ticker))
-    g_strv_builder_take (builder, g_strconcat ("_", ticker, NULL));
+    g_strv_builder_take (builder, g_strconcat ("_", options ? root : ticker, NULL));
   else
     g_strv_builder_add (builder, ticker);
   if (strchr (ticker, '.') != NULL)
-    g_strv_builder_take (builder, mag_symbol_to_occ_root (ticker));
+    g_strv_builder_add (builder, root);
 
   return g_strv_builder_end (builder);
 }
@@ -239,20 +243,13 @@ explain_refusal (GTask  *owned_task,
     request_file (self, FOLDER "quotes/" WELL_KNOWN ".json", g_task_get_cancellable (task), probed_cb, g_object_ref (task));
 }
 
-static void
-parse_job (GTask        *task,
-           gpointer      source,
-           gpointer      task_data,
-           GCancellable *cancellable)
+static gpointer
+parse_load (gpointer   data,
+            GError   **error)
 {
-  Load *load = task_data;
-  GError *error = NULL;
-  gpointer parsed = load->parse (load->body, load->ticker, load->from, load->to, load->received_us, load->now_us, &error);
+  const Load *load = data;
 
-  if (parsed != NULL)
-    g_task_return_pointer (task, parsed, load->free_result);
-  else
-    g_task_return_error (task, error);
+  return load->parse (load->body, load->ticker, load->from, load->to, load->received_us, load->now_us, error);
 }
 
 static void
@@ -285,7 +282,7 @@ parse_body (GTask *owned_task)
   GTask *job = g_task_new (self, g_task_get_cancellable (owned_task), parsed_cb, owned_task);
 
   g_task_set_task_data (job, load, NULL);
-  mag_parse_pool_run (self->pool, job, parse_job);
+  mag_parse_pool_run (self->pool, job, parse_load, load->free_result);
 }
 
 static void
@@ -347,7 +344,7 @@ load_file (MagCboe             *self,
   Load *load = g_memdup2 (&begin, sizeof begin);
 
   load->ticker = g_strdup (ticker);
-  load->spellings = make_spellings (ticker);
+  load->spellings = make_spellings (load->folder, ticker);
   g_task_set_source_tag (task, load_file);
   g_task_set_task_data (task, load, load_free);
   load_spelling (task);
@@ -368,7 +365,7 @@ cboe_load_chain_async (MagMarketData       *market,
                        GAsyncReadyCallback  callback,
                        gpointer             data)
 {
-  Load load = { .folder = "options", .parse = parse_chain, .free_result = (GDestroyNotify) mag_chain_unref };
+  Load load = { .folder = OPTIONS, .parse = parse_chain, .free_result = (GDestroyNotify) mag_chain_unref };
 
   load_file (MAG_CBOE (market), load, ticker, cancellable, callback, data);
 }

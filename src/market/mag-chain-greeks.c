@@ -116,14 +116,6 @@ fill_quote (MagOptionQuote *quote,
     set_formula_greeks (quote, &input);
 }
 
-/* A negative price has done its work once it has made the row bad_input; what is stored is that there is none. */
-static void
-forget_negative (MagPrice *price)
-{
-  if (*price < 0)
-    *price = MAG_PRICE_UNKNOWN;
-}
-
 /**
  * mag_chain_fill_greeks:
  * @chain: finished, not shared yet; iv NaN where the source gave none or an artefact, greeks NaN where it gave none
@@ -150,6 +142,29 @@ mag_chain_fill_greeks (MagChain *chain,
         years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), now_us);
       last = contract;
       fill_quote (quote, chain->spot, years, rate);
+    }
+}
+
+static void
+forget_negative (MagPrice *price)
+{
+  if (*price < 0)
+    *price = MAG_PRICE_UNKNOWN;
+}
+
+/**
+ * mag_chain_forget_negative:
+ * @chain: finished for the last time, not shared yet
+ *
+ * Makes negative bids and asks unknown: they have done their work once they have made their rows bad_input.
+ */
+void
+mag_chain_forget_negative (MagChain *chain)
+{
+  for (guint i = 0; i < chain->quotes->len; i++)
+    {
+      MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
+
       forget_negative (&quote->bid);
       forget_negative (&quote->ask);
     }

@@ -17,19 +17,52 @@ G_DEFINE_FINAL_TYPE (MagParsePool, mag_parse_pool, G_TYPE_OBJECT)
 
 typedef struct
 {
-  GTask           *task;
-  GTaskThreadFunc  func;
+  GTask          *task;   /* owned */
+  MagParseFunc    func;
+  GDestroyNotify  free_result;
+  gpointer        result; /* owned; NULL: error says why */
+  GError         *error;  /* owned */
 } Job;
 
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  if (job->result != NULL)
+    job->free_result (job->result);
+  g_clear_error (&job->error);
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+static gboolean
+hand_back_cb (gpointer data)
+{
+  Job *job = data;
+
+  if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else
+    g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->free_result);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task goes back to where it came from before it returns: were its last reference dropped here, so might be that of its source object, and
+ * with it the pool would wait for this very thread. */
 static void
 run_job (gpointer data,
          gpointer user_data)
 {
-  g_autofree Job *job = data;
-  g_autoptr(GTask) task = job->task;
+  Job *job = data;
+  GMainContext *context = g_task_get_context (job->task);
+  g_autoptr(GSource) source = g_idle_source_new ();
 
-  if (!g_task_return_error_if_cancelled (task))
-    job->func (task, g_task_get_source_object (task), g_task_get_task_data (task), g_task_get_cancellable (task));
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
+    job->result = job->func (g_task_get_task_data (job->task), &job->error);
+  g_source_set_priority (source, g_task_get_priority (job->task));
+  g_source_set_callback (source, hand_back_cb, job, job_free);
+  g_source_attach (source, context);
 }
 
 static void
@@ -69,16 +102,20 @@ mag_parse_pool_new (void)
 /**
  * mag_parse_pool_run:
  * @self: a pool
- * @task: (transfer full): the answer goes back to the thread it was made on; a cancelled one is not begun
- * @job: returns on the task, once
+ * @task: (transfer full): returns on the thread it was made on; a cancelled one is not begun
+ * @func: makes of the task's data a result, or NULL and an error
+ * @free_result: of what @func makes
  */
 void
-mag_parse_pool_run (MagParsePool    *self,
-                    GTask           *task,
-                    GTaskThreadFunc  job)
+mag_parse_pool_run (MagParsePool   *self,
+                    GTask          *task,
+                    MagParseFunc    func,
+                    GDestroyNotify  free_result)
 {
-  Job *queued = g_new (Job, 1);
+  Job *job = g_new0 (Job, 1);
 
-  *queued = (Job) { task, job };
-  g_thread_pool_push (self->threads, queued, NULL);
+  job->task = task;
+  job->func = func;
+  job->free_result = free_result;
+  g_thread_pool_push (self->threads, job, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "mag-yahoo-parse.h"
 
+#include "mag-black.h"
 #include "mag-chain-greeks.h"
 #include "mag-date.h"
 #include "mag-json.h"
@@ -190,7 +191,7 @@ parity_spot (const MagOptionQuote *call,
 
   years = mag_date_years_to_expiry (call->contract.expiration, mag_contract_is_am_settled (&call->contract), now_us);
   return mag_price_to_double (mag_price_mid (call->bid, call->ask)) - mag_price_to_double (mag_price_mid (put->bid, put->ask)) +
-         mag_price_to_double (call->contract.strike) * exp (-MAG_MARKET_RATE * years);
+         mag_price_to_double (call->contract.strike) * exp (-MAG_DEFAULT_RATE * years);
 }
 
 static int
@@ -324,7 +325,7 @@ finish_chain (MagChain *chain,
       chain->spot = mag_wire_price (spot);
       mag_chain_finish (chain, now_us);
     }
-  mag_chain_fill_greeks (chain, now_us, MAG_MARKET_RATE);
+  mag_chain_fill_greeks (chain, now_us, MAG_DEFAULT_RATE);
 }
 
 /**
@@ -360,6 +361,7 @@ mag_yahoo_chain_assemble (GPtrArray   *pages,
     }
 
   finish_chain (chain, price, price_us, now_us);
+  mag_chain_forget_negative (chain);
   chain->whole = has_every_expiration (chain, pages);
   return g_steal_pointer (&chain);
 }

@@ -82,20 +82,13 @@ parse_bars (const Fetch  *fetch,
   return mag_yahoo_bars_parse (fetch->body, error);
 }
 
-static void
-parse_job (GTask        *task,
-           gpointer      source,
-           gpointer      task_data,
-           GCancellable *cancellable)
+static gpointer
+parse_fetch (gpointer   data,
+             GError   **error)
 {
-  Fetch *fetch = task_data;
-  GError *error = NULL;
-  gpointer parsed = fetch->parse (fetch, &error);
+  const Fetch *fetch = data;
 
-  if (parsed != NULL)
-    g_task_return_pointer (task, parsed, fetch->free_result);
-  else
-    g_task_return_error (task, error);
+  return fetch->parse (fetch, error);
 }
 
 static void
@@ -118,7 +111,7 @@ fetched_cb (GObject      *source,
   fetch->body = g_bytes_ref (reply->body);
   fetch->received_us = reply->received_us;
   fetch->now_us = mag_clock_now_us (self->clock);
-  mag_parse_pool_run (self->pool, g_steal_pointer (&task), parse_job);
+  mag_parse_pool_run (self->pool, g_steal_pointer (&task), parse_fetch, fetch->free_result);
 }
 
 /* Takes the fields of begin. */
@@ -147,11 +140,26 @@ fetch_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Yahoo's spelling of a ticker, percent-encoded: "BRK-B", "%5ESPX". */
-static char *
-escape_symbol (const char *ticker)
+static MagSymbolKind
+kind_of (const char *ticker)
 {
-  g_autofree char *symbol = mag_symbol_to_yahoo (ticker, mag_symbol_is_index (ticker) ? MAG_KIND_INDEX : MAG_KIND_STOCK);
+  return mag_symbol_is_index (ticker) ? MAG_KIND_INDEX : MAG_KIND_STOCK;
+}
+
+/* Where Yahoo has the options, percent-encoded: "BRK-B", "%5ESPX". */
+static char *
+escape_option_symbol (const char *ticker)
+{
+  g_autofree char *symbol = mag_symbol_to_yahoo (ticker, kind_of (ticker));
+
+  return g_uri_escape_string (symbol, NULL, FALSE);
+}
+
+/* Where Yahoo has everything else, percent-encoded: "BRK-B", "%5EGSPC". */
+static char *
+escape_quote_symbol (const char *ticker)
+{
+  g_autofree char *symbol = mag_symbol_to_yahoo_quote (ticker, kind_of (ticker));
 
   return g_uri_escape_string (symbol, NULL, FALSE);
 }
@@ -187,20 +195,13 @@ chain_load_free (gpointer data)
   g_free (load);
 }
 
-static void
-assemble_job (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
+static gpointer
+assemble_pages (gpointer   data,
+                GError   **error)
 {
-  ChainLoad *load = task_data;
-  GError *error = NULL;
-  MagChain *chain = mag_yahoo_chain_assemble (load->pages, load->ticker, load->now_us, &error);
+  const ChainLoad *load = data;
 
-  if (chain != NULL)
-    g_task_return_pointer (task, chain, (GDestroyNotify) mag_chain_unref);
-  else
-    g_task_return_error (task, error);
+  return mag_yahoo_chain_assemble (load->pages, load->ticker, load->now_us, error);
 }
 
 static void page_cb (GObject *source, GAsyncResult *result, gpointer data);
@@ -262,7 +263,7 @@ page_cb (GObject      *source,
       return;
     }
   load->now_us = mag_clock_now_us (self->clock);
-  mag_parse_pool_run (self->pool, g_steal_pointer (&task), assemble_job);
+  mag_parse_pool_run (self->pool, g_steal_pointer (&task), assemble_pages, (GDestroyNotify) mag_chain_unref);
 }
 
 static void
@@ -278,7 +279,7 @@ yahoo_load_chain_async (MagMarketData       *market,
   ChainLoad *load = g_new0 (ChainLoad, 1);
 
   load->ticker = g_strdup (ticker);
-  load->symbol = escape_symbol (ticker);
+  load->symbol = escape_option_symbol (ticker);
   load->from = from;
   load->to = to;
   load->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_yahoo_page_free);
@@ -321,7 +322,8 @@ quotes_load_check (GTask *task)
 
   if (load->waiting > 0)
     return;
-  if (load->error != NULL)
+  /* Fifty that did not come are no reason to throw away the others. */
+  if (load->error != NULL && load->quotes->len == 0)
     g_task_return_error (task, g_steal_pointer (&load->error));
   else
     g_task_return_pointer (task, g_steal_pointer (&load->quotes), (GDestroyNotify) g_ptr_array_unref);
@@ -357,7 +359,7 @@ load_batch (GTask             *task,
   fetch.tickers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < n_tickers; i++)
     {
-      g_autofree char *symbol = mag_symbol_to_yahoo_quote (tickers[i], mag_symbol_is_index (tickers[i]) ? MAG_KIND_INDEX : MAG_KIND_STOCK);
+      g_autofree char *symbol = mag_symbol_to_yahoo_quote (tickers[i], kind_of (tickers[i]));
 
       if (i > 0)
         g_string_append (path, "%2C");
@@ -405,7 +407,7 @@ yahoo_load_profile_async (MagMarketData       *market,
                           GAsyncReadyCallback  callback,
                           gpointer             data)
 {
-  g_autofree char *symbol = escape_symbol (ticker);
+  g_autofree char *symbol = escape_quote_symbol (ticker);
   g_autofree char *path = g_strdup_printf ("/v10/finance/quoteSummary/%s?" LOCALE "&modules=assetProfile%%2Cprice%%2CsummaryDetail%%2CcalendarEvents", symbol);
   Fetch fetch = { .parse = parse_summary, .free_result = (GDestroyNotify) mag_stock_quote_free, .ticker = g_strdup (ticker) };
 
@@ -430,8 +432,7 @@ yahoo_load_bars_async (MagMarketData       *market,
                        gpointer             data)
 {
   MagYahoo *self = MAG_YAHOO (market);
-  g_autofree char *spelling = mag_symbol_to_yahoo_quote (ticker, mag_symbol_is_index (ticker) ? MAG_KIND_INDEX : MAG_KIND_STOCK);
-  g_autofree char *symbol = g_uri_escape_string (spelling, NULL, FALSE);
+  g_autofree char *symbol = escape_quote_symbol (ticker);
   gint64 until = to != 0 ? mag_date_to_unix_utc (to) + DAY_SECONDS : mag_clock_now_us (self->clock) / MAG_SECOND_US;
   g_autofree char *path = g_strdup_printf ("/v8/finance/chart/%s?period1=%" G_GINT64_FORMAT "&period2=%" G_GINT64_FORMAT
                                            "&interval=1d&events=div%%7Csplit&includePrePost=false&lang=en-US&region=US",

@@ -4,6 +4,7 @@
 
 #include "captures.h"
 
+#include "mag-black.h"
 #include "mag-cboe-parse.h"
 #include "mag-chain-greeks.h"
 #include "mag-date.h"
@@ -543,7 +544,7 @@ test_crosscheck (void)
       g_assert_cmpuint (chain->quotes->len, ==, json_object_get_int_member (json_object_get_object_member (file, "greeks"), "total"));
 
       mag_chain_finish (chain, now_us);
-      mag_chain_fill_greeks (chain, now_us, MAG_MARKET_RATE);
+      mag_chain_fill_greeks (chain, now_us, MAG_DEFAULT_RATE);
       for (guint j = 0; j < chain->quotes->len; j++)
         {
           const MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, j);

@@ -8,6 +8,7 @@
 #include "mag-json.h"
 #include "mag-json-scan.h"
 #include "mag-money.h"
+#include "mag-parse-pool.h"
 #include "mag-yahoo-consent.h"
 #include "mag-yahoo-parse.h"
 
@@ -343,6 +344,82 @@ test_yahoo_page_errors (void)
     }
 }
 
+/* In the session, with contracts of an earlier moment and no tight pair to tell the share price of it from: no volatility, no greeks, and still
+ * no negative price. */
+static void
+test_yahoo_lag_unexplained (void)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"optionChain\":{\"result\":[{\"expirationDates\":[1787270400],\"quote\":{\"regularMarketPrice\":95.55,\"regularMarketTime\":%" G_GINT64_FORMAT "},"
+    "\"options\":[{\"expirationDate\":1787270400,\"puts\":["
+    "{\"contractSymbol\":\"CLX260821P00085000\",\"bid\":-1,\"ask\":0.6},"
+    "{\"contractSymbol\":\"CLX260821P00090000\",\"bid\":1.1,\"ask\":1.3,\"impliedVolatility\":0.31,\"lastTradeDate\":%" G_GINT64_FORMAT "}"
+    "]}]}],\"error\":null}}",
+    mag_instant_parse_utc (NOW) / MAG_SECOND_US - 60, mag_instant_parse_utc (NOW) / MAG_SECOND_US - 1800);
+  g_autoptr(GBytes) body = bytes (text);
+  g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_yahoo_page_free);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagChain) chain = NULL;
+  const MagOptionQuote *quote;
+
+  g_ptr_array_add (pages, mag_yahoo_page_parse (body, "CLX", 1, NULL));
+  chain = mag_yahoo_chain_assemble (pages, "CLX", mag_instant_parse_utc (NOW), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (chain->quotes->len, ==, 2);
+  quote = &g_array_index (chain->quotes, MagOptionQuote, 0);
+  g_assert_cmpint (quote->status, ==, MAG_QUOTE_BAD_INPUT);
+  g_assert_cmpint (quote->bid, ==, MAG_PRICE_UNKNOWN);
+  quote++;
+  g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_NONE);
+  g_assert_true (isnan (quote->iv) && isnan (quote->delta));
+}
+
+/* The tasks of the pool end on the thread that made them, with all they hold: on the pool's own thread the pool might wait for itself. */
+static void
+note_thread (gpointer data)
+{
+  g_assert_true (g_thread_self () == data);
+}
+
+static gpointer
+parse_nothing (gpointer   data,
+               GError   **error)
+{
+  g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Nothing.");
+  return NULL;
+}
+
+static void
+parsed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  guint *n_parsed = data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (g_task_propagate_pointer (G_TASK (result), &error));
+  g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT);
+  (*n_parsed)++;
+}
+
+static void
+test_pool_gives_tasks_back (void)
+{
+  for (guint i = 0; i < 2000; i++)
+    {
+      MagParsePool *pool = mag_parse_pool_new ();
+      GTask *task;
+      guint n_parsed = 0;
+
+      task = g_task_new (pool, NULL, parsed_cb, &n_parsed);
+      g_task_set_task_data (task, g_thread_self (), note_thread);
+      mag_parse_pool_run (pool, task, parse_nothing, NULL);
+      g_object_unref (pool); /* the task holds it now */
+      while (n_parsed == 0)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 static void
 test_crumbs (void)
 {
@@ -410,6 +487,8 @@ main (int   argc,
   g_test_add_func ("/parsers/yahoo/artefacts-are-no-volatility", test_yahoo_artefacts);
   g_test_add_func ("/parsers/yahoo/missing-is-unknown", test_yahoo_missing);
   g_test_add_func ("/parsers/yahoo/page-errors", test_yahoo_page_errors);
+  g_test_add_func ("/parsers/yahoo/lag-unexplained", test_yahoo_lag_unexplained);
+  g_test_add_func ("/parsers/pool/gives-tasks-back", test_pool_gives_tasks_back);
   g_test_add_func ("/parsers/yahoo/crumbs", test_crumbs);
   g_test_add_func ("/parsers/yahoo/consent-form", test_consent_form);
 

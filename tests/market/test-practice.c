@@ -5,6 +5,7 @@
 #include "mag-cboe.h"
 #include "mag-date.h"
 #include "mag-market.h"
+#include "mag-memory-cache.h"
 #include "mag-practice-server.h"
 #include "mag-yahoo.h"
 
@@ -167,6 +168,45 @@ test_spellings (Fixture       *fixture,
     }
 }
 
+static void
+keep_file (MagMemoryCache *cache,
+           const char     *path,
+           const char     *text)
+{
+  g_autofree char *key = g_strconcat ("cboe+json /api/global/delayed_quotes/", path, NULL);
+  g_autoptr(GBytes) body = g_bytes_new_static (text, strlen (text));
+
+  mag_cache_tier_store (MAG_CACHE_TIER (cache), key, body, mag_instant_parse_utc (NOW), 300);
+}
+
+/* The options on the Dow are on a hundredth of it, under a name of their own; the index itself is not. */
+static void
+test_dow (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autoptr(MagMemoryCache) cache = mag_memory_cache_new (fixture->clock, 10, 10000);
+  g_autoptr(MagParsePool) pool = mag_parse_pool_new ();
+  g_autoptr(MagCboe) cboe = mag_cboe_new (fixture->http, pool, fixture->profile);
+  static const char *const tickers[] = { "DJI", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagChain) chain = NULL;
+  g_autoptr(GPtrArray) quotes = NULL;
+
+  keep_file (cache, "options/_DJX.json",
+             "{\"timestamp\":\"2026-11-20 16:29:00\",\"data\":{\"options\":[{\"option\":\"DJX261218P00450000\",\"bid\":3.1,\"ask\":3.3}],"
+             "\"current_price\":463.5,\"last_trade_time\":\"2026-11-20T11:14:00\"}}");
+  keep_file (cache, "quotes/_DJI.json", "{\"data\":{\"current_price\":46350.0}}");
+  mag_http_add_cache_tier (fixture->http, MAG_CACHE_TIER (cache));
+
+  chain = load_chain (MAG_MARKET_DATA (cboe), "DJI", 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (chain->quotes->len, ==, 1);
+  g_assert_cmpint (chain->spot, ==, 4635000);
+  quotes = load_quotes (MAG_MARKET_DATA (cboe), tickers, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (((MagStockQuote *) g_ptr_array_index (quotes, 0))->price, ==, 463500000);
+}
+
 /* Each way the first source can fail, and that the second one then answers. */
 static void
 test_fallback (Fixture       *fixture,
@@ -286,6 +326,25 @@ test_batches (Fixture       *fixture,
   g_assert_cmpint (metric (fixture, "http.yahoo.count"), ==, 3 + 2); /* cookie, crumb */
 }
 
+/* One batch of three refused: the others count. */
+static void
+test_batch_lost (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) tickers = NULL;
+  g_autoptr(GPtrArray) quotes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_fault (fixture, "yahoo/quote:404,count=1");
+  for (guint i = 0; i < 150; i++)
+    g_strv_builder_take (builder, g_strdup_printf ("ZAA%c%c", 'A' + i / 26, 'A' + i % 26));
+  tickers = g_strv_builder_end (builder);
+  quotes = load_quotes (fixture->market, (const char *const *) tickers, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (quotes->len, ==, 100);
+}
+
 /* Yahoo shut: quotes come from CBOE, one by one. */
 static void
 test_quotes_fallback (Fixture       *fixture,
@@ -374,7 +433,7 @@ test_unknown (Fixture       *fixture,
     }
 }
 
-/* 403 for everything is a block, 403 for one symbol is that symbol. */
+/* 403 for one symbol is that symbol, as long as the well-known one answered a moment ago: it is in the cache then. */
 static void
 test_blocked (Fixture       *fixture,
               gconstpointer  data)
@@ -392,7 +451,6 @@ test_blocked (Fixture       *fixture,
   add_fault (fixture, "cboe:403");
   mag_http_set_policy (fixture->http, &(MagHttpPolicy) { .name = "cboe", .max_in_flight = 10, .max_tries = 1 });
   g_assert_null (load_chain (MAG_MARKET_DATA (cboe), "MSFT", 0, 0, &error));
-  /* The well-known symbol is still in the cache from the first half, so it "answers": a block is only seen once that is old. */
   g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL);
 }
 
@@ -578,11 +636,13 @@ main (int   argc,
 
   ADD ("chain-from-cboe", no_faults, test_chain);
   ADD ("spellings", no_faults, test_spellings);
+  ADD ("options-on-the-dow", no_faults, test_dow);
   ADD ("fallback-to-yahoo", one_hop, test_fallback);
   ADD ("what-passes-is-tried-again", one_hop, test_retry);
   ADD ("only-the-expirations-asked-for", no_faults, test_yahoo_expirations);
   ADD ("quotes", no_faults, test_quotes);
   ADD ("quotes-in-batches-of-50", no_faults, test_batches);
+  ADD ("quotes-of-the-batches-that-came", no_faults, test_batch_lost);
   ADD ("quotes-fall-back-to-cboe", no_faults, test_quotes_fallback);
   ADD ("profile", no_faults, test_profile);
   ADD ("bars", no_faults, test_bars);
