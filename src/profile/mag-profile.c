@@ -58,6 +58,25 @@ is_private_folder (const char *path)
   return g_lstat (path, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == geteuid () && (info.st_mode & 077) == 0;
 }
 
+static char *
+dup_digest (const char *text)
+{
+  char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  digest[8] = '\0';
+  return digest;
+}
+
+/* Each data folder has its own: sockets of two databases under one name would lead programs to the wrong one. */
+static char *
+dup_runtime_dir_of (const char *data_dir)
+{
+  g_autofree char *canonical = g_canonicalize_filename (data_dir, NULL);
+  g_autofree char *digest = dup_digest (canonical);
+
+  return g_build_filename (g_get_user_runtime_dir (), FOLDER_NAME, digest, NULL);
+}
+
 /* Sockets live here and their paths have a limit: a path too long is replaced by a short one that is the same for all programs that
  * would have used the long one. */
 static char *
@@ -71,8 +90,7 @@ make_runtime_dir (const char  *wanted,
   if (strlen (wanted) <= RUNTIME_DIR_MAX)
     return make_folder (wanted, error) ? g_strdup (wanted) : NULL;
 
-  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, wanted, -1);
-  digest[8] = '\0';
+  digest = dup_digest (wanted);
   own = g_strdup_printf ("/tmp/" FOLDER_NAME "-%u", (guint) geteuid ());
   path = g_build_filename (own, digest, NULL);
   g_mkdir (own, 0700);
@@ -111,7 +129,7 @@ MagProfile *
 mag_profile_new_real (GError **error)
 {
   g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), FOLDER_NAME, NULL);
-  g_autofree char *runtime_dir = g_build_filename (g_get_user_runtime_dir (), FOLDER_NAME, NULL);
+  g_autofree char *runtime_dir = dup_runtime_dir_of (data_dir);
   MagProfile *self = new_profile (data_dir, runtime_dir, FALSE, error);
 
   if (self != NULL)
@@ -134,7 +152,7 @@ mag_profile_new_practice (const char  *base_url,
                           GError     **error)
 {
   g_autofree char *data_dir = g_build_filename (g_get_user_data_dir (), FOLDER_NAME, PRACTICE_NAME, NULL);
-  g_autofree char *runtime_dir = g_build_filename (g_get_user_runtime_dir (), FOLDER_NAME, PRACTICE_NAME, NULL);
+  g_autofree char *runtime_dir = dup_runtime_dir_of (data_dir);
   g_autoptr(MagProfile) self = new_profile (data_dir, runtime_dir, TRUE, error);
 
   if (self == NULL)

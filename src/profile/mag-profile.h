@@ -30,7 +30,7 @@ MagProfile *mag_profile_ref            (MagProfile *profile);
 void        mag_profile_unref          (MagProfile *profile);
 gboolean    mag_profile_is_practice    (MagProfile *profile);
 const char *mag_profile_get_data_dir    (MagProfile *profile); /* 0700, exists: $XDG_DATA_HOME/magnus or .../magnus/practice */
-const char *mag_profile_get_runtime_dir (MagProfile *profile); /* 0700, exists, short: $XDG_RUNTIME_DIR/magnus or .../magnus/practice */
+const char *mag_profile_get_runtime_dir (MagProfile *profile); /* 0700, exists, short: $XDG_RUNTIME_DIR/magnus/DIGEST, one for each data folder */
 const char *mag_profile_get_base_url    (MagProfile *profile); /* "http://127.0.0.1:PORT" of practice, no slash at the end; NULL in the real profile */
 MagClock   *mag_profile_get_clock       (MagProfile *profile);
 /* "https://query1.finance.yahoo.com" in the real profile, the practice base URL otherwise. host: a real host name. */

@@ -184,6 +184,49 @@ test_real (void)
   g_assert_true (mag_clock_is_system (mag_profile_get_clock (profile)));
 }
 
+/* Prints the runtime folder of a program whose data folder is the given one; the folders of a process are settled once, so each asks in its own. */
+static char *
+runtime_dir_with (const char *runtime_home,
+                  const char *data_home)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr(GSubprocess) child = NULL;
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  char *said = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", runtime_home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", data_home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "PRINT_RUNTIME_DIR", "1", TRUE);
+  child = g_subprocess_launcher_spawn (launcher, NULL, self, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (child, NULL, NULL, &said, NULL, NULL));
+  return said;
+}
+
+static int
+print_runtime_dir (void)
+{
+  g_autoptr(MagProfile) profile = mag_profile_new_real (NULL);
+
+  fputs (mag_profile_get_runtime_dir (profile), stdout);
+  return 0;
+}
+
+/* Two databases behind one socket would be one too many. */
+static void
+test_runtime_folder_of_each_data_folder (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  g_autofree char *one = g_build_filename (fixture->root, "one", NULL);
+  g_autofree char *two = g_build_filename (fixture->root, "two", NULL);
+  g_autofree char *of_one = runtime_dir_with (fixture->root, one);
+  g_autofree char *of_one_again = runtime_dir_with (fixture->root, one);
+  g_autofree char *of_two = runtime_dir_with (fixture->root, two);
+
+  g_assert_true (g_path_is_absolute (of_one));
+  g_assert_cmpstr (of_one, ==, of_one_again);
+  g_assert_cmpstr (of_one, !=, of_two);
+}
+
 static void
 clock_asked_cb (SoupServer        *server,
                 SoupServerMessage *message,
@@ -417,6 +460,9 @@ int
 main (int    argc,
       char **argv)
 {
+  if (g_getenv ("PRINT_RUNTIME_DIR") != NULL)
+    return print_runtime_dir ();
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/clock/system-and-shifted", test_clock);
   g_test_add ("/profile/loopback-only", Fixture, NULL, set_up, test_loopback_only, tear_down);
@@ -424,6 +470,7 @@ main (int    argc,
   g_test_add ("/profile/long-runtime-folder", Fixture, NULL, set_up, test_long_runtime_folder, tear_down);
   g_test_add ("/profile/folder-in-the-way", Fixture, NULL, set_up, test_folder_in_the_way, tear_down);
   g_test_add_func ("/profile/real", test_real);
+  g_test_add ("/profile/runtime-folder-of-each-data-folder", Fixture, NULL, set_up, test_runtime_folder_of_each_data_folder, tear_down);
   g_test_add_func ("/practice/takes-the-servers-clock", test_takes_the_servers_clock);
   g_test_add_func ("/practice/somebody-else-answers", test_somebody_else_answers);
   g_test_add ("/practice/finds-the-announced-server", Fixture, NULL, set_up, test_finds_the_announced_server, tear_down);
