@@ -227,8 +227,29 @@ class Program(Node):
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
 
-    def write(self, text):
-        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+    def walk_by_tab(self, most=60):
+        """Presses Tab until the focus is where it was before; returns the names of what had it on the way."""
+        focused = []
+
+        def remember(event):
+            if event.detail1:
+                focused.append(event.source.get_name())
+
+        listener = Atspi.EventListener.new(remember)
+        listener.register("object:state-changed:focused")
+        try:
+            for _ in range(most):
+                before = len(focused)
+                self.key("Tab")
+                end = time.monotonic() + 0.5
+                while len(focused) == before and time.monotonic() < end:
+                    if not GLib.MainContext.default().iteration(False):
+                        time.sleep(0.005)
+                if len(focused) > 2 and focused[-1] == focused[0]:
+                    break
+        finally:
+            listener.deregister("object:state-changed:focused")
+        return focused
 
     def photograph(self, path, window="root"):
         """The whole display, popovers and dialogs included, or one window."""

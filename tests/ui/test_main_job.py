@@ -11,11 +11,12 @@ import tap
 tap.enter_session()
 
 import a11y_check  # noqa: E402
-from driver import BUTTONS, wait_for  # noqa: E402
+from driver import BUTTONS, TEXTS, Atspi, wait_for  # noqa: E402
 from magnus import EXPORT, PAGES, Magnus  # noqa: E402
 
 MOMENT = "2026-11-20T15:30:00Z"
 LIST = "Wheel Candidates"
+WINDOW_BUTTONS = {"Minimize", "Maximize", "Close"}  # the window manager's keys do these
 
 
 class Stage:
@@ -89,6 +90,17 @@ def names_for_screen_readers():
     assert not faults, "\n".join(faults)
 
 
+def tab_goes_everywhere():
+    """the Tab key reaches every button and field of every page"""
+    missed = []
+    for page in PAGES:
+        Stage.window.open_page(page)
+        Stage.window.refresh()
+        wanted = {node.name for node in Stage.window.find_all(BUTTONS + TEXTS) if node.has(Atspi.StateType.FOCUSABLE) and node.sensitive}
+        missed += ["%s: %s" % (page, name) for name in wanted - set(Stage.window.walk_by_tab()) - WINDOW_BUTTONS]
+    assert not missed, missed
+
+
 def quits_and_returns():
     """the window quits cleanly and comes back on the same page with its data"""
     Stage.window.open_page("Analyzer")
@@ -108,7 +120,7 @@ def leave_a_picture(case):
 
 try:
     tap.run([starts, empty_pages_say_what_to_do, import_is_previewed, list_is_there, sync_fills_the_table, analyzer_ranks,
-             names_for_screen_readers, quits_and_returns], on_failure=leave_a_picture)
+             names_for_screen_readers, tab_goes_everywhere, quits_and_returns], on_failure=leave_a_picture)
 finally:
     for process in (Stage.window and Stage.window.process, Stage.practice):
         if process is not None and process.poll() is None:
