@@ -28,6 +28,7 @@ typedef struct
   GError               *last_error;  /* why the try before failed */
 
   /* of the try under way */
+  gint64                begun_us;    /* monotonic */
   GCancellable         *cancellable; /* follows the caller's, and the time-out */
   gulong                follow_id;
   guint                 timeout_id;
@@ -43,10 +44,28 @@ typedef struct
 
 static void exchange_enter (GTask *task);
 
+/* Time at the gate is not counted: it is our own doing. */
+static void
+count_try (Exchange *exchange)
+{
+  g_autofree char *name = g_strconcat ("http.", exchange->request->provider, NULL);
+
+  mag_metrics_observe (exchange->metrics, name, g_get_monotonic_time () - exchange->begun_us);
+}
+
+static void
+count_retry (Exchange *exchange)
+{
+  g_autofree char *name = g_strdup_printf ("http.%s.retries", exchange->request->provider);
+
+  mag_metrics_add (exchange->metrics, name, 1);
+}
+
 static void
 end_try (Exchange *exchange,
          GTask    *task)
 {
+  count_try (exchange);
   g_cancellable_disconnect (g_task_get_cancellable (task), exchange->follow_id);
   exchange->follow_id = 0;
   g_clear_handle_id (&exchange->timeout_id, g_source_remove);
@@ -64,15 +83,6 @@ exchange_free (gpointer data)
 
   g_clear_error (&exchange->last_error);
   g_free (exchange);
-}
-
-static void
-count (Exchange   *exchange,
-       const char *what)
-{
-  g_autofree char *name = g_strdup_printf ("http.%s.%s", exchange->request->provider, what);
-
-  mag_metrics_add (exchange->metrics, name, 1);
 }
 
 /* Waiting outside libsoup, and its end by the caller's cancellable. */
@@ -198,7 +208,7 @@ try_failed (GTask    *owned_task,
     }
 
   g_debug ("%s: try %u failed, next one in %.1f s: %s", exchange->request->provider, exchange->tries, wait_us / 1e6, error->message);
-  count (exchange, "retries");
+  count_retry (exchange);
   g_clear_error (&exchange->last_error);
   exchange->last_error = g_steal_pointer (&error);
   exchange->retry_id = g_timeout_add (wait_us / 1000 + 1, retry_cb, task);
@@ -519,6 +529,7 @@ begin_try (GTask *task)
   guint seconds = mag_http_gate_get_policy (exchange->gate)->timeout_seconds;
 
   exchange->tries++;
+  exchange->begun_us = g_get_monotonic_time ();
   exchange->hops = 0;
   exchange->foreign = FALSE;
   exchange->timed_out = FALSE;
@@ -530,7 +541,6 @@ begin_try (GTask *task)
                                                  g_object_ref (exchange->cancellable), g_object_unref);
   if (seconds > 0)
     exchange->timeout_id = g_timeout_add_seconds (seconds, timeout_cb, exchange);
-  count (exchange, "tries");
   send_hop (task);
 }
 

@@ -33,7 +33,6 @@ typedef struct
   GPtrArray      *waiters;     /* Waiter, owned */
   GCancellable   *cancellable; /* cancelled when the last waiter has gone */
   guint           tier;        /* cache tier being asked */
-  gint64          started_us;  /* monotonic */
 } Flight;
 
 typedef struct
@@ -87,15 +86,12 @@ error_word (const GError *error)
 }
 
 static void
-count_landing (Flight       *flight,
-               const GError *error)
+count_error (Flight       *flight,
+             const GError *error)
 {
-  g_autofree char *name = g_strdup_printf ("http.%s", flight->request->provider);
-  g_autofree char *what = error != NULL ? g_strdup_printf ("%s.errors.%s", name, error_word (error)) : NULL;
+  g_autofree char *name = g_strdup_printf ("http.%s.errors.%s", flight->request->provider, error_word (error));
 
-  mag_metrics_observe (flight->http->metrics, name, g_get_monotonic_time () - flight->started_us);
-  if (what != NULL)
-    mag_metrics_add (flight->http->metrics, what, 1);
+  mag_metrics_add (flight->http->metrics, name, 1);
 }
 
 /* Ends a flight: everybody who still waits gets the same answer. Takes the flight. */
@@ -132,7 +128,8 @@ exchanged_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(MagHttpReply) reply = mag_http_exchange_finish (SOUP_SESSION (source), result, &error);
 
-  count_landing (flight, error);
+  if (reply == NULL)
+    count_error (flight, error);
   if (reply != NULL && reply->status == SOUP_STATUS_OK && seconds > 0 && flight->key != NULL)
     for (guint i = 0; i < self->tiers->len; i++)
       mag_cache_tier_store (g_ptr_array_index (self->tiers, i), flight->key, reply->body, reply->received_us, seconds);
@@ -250,7 +247,6 @@ flight_new (MagHttp              *self,
   flight->key = owned_key;
   flight->waiters = g_ptr_array_new_with_free_func (waiter_free);
   flight->cancellable = g_cancellable_new ();
-  flight->started_us = g_get_monotonic_time ();
   if (flight->key != NULL)
     g_hash_table_insert (self->flights, flight->key, flight);
 
@@ -339,6 +335,25 @@ mag_http_set_policy (MagHttp             *self,
     mag_http_gate_set_policy (gate, policy);
   else
     g_hash_table_insert (self->gates, g_strdup (policy->name), mag_http_gate_new (policy));
+}
+
+/**
+ * mag_http_get_policy:
+ * @self: a client
+ * @provider: a provider
+ *
+ * Returns: (transfer none) (nullable): its manners, with limits of at least 1; NULL when it has none
+ */
+const MagHttpPolicy *
+mag_http_get_policy (MagHttp    *self,
+                     const char *provider)
+{
+  MagHttpGate *gate;
+
+  g_return_val_if_fail (MAG_IS_HTTP (self), NULL);
+
+  gate = g_hash_table_lookup (self->gates, provider);
+  return gate != NULL ? mag_http_gate_get_policy (gate) : NULL;
 }
 
 /**
@@ -445,7 +460,8 @@ mag_http_pause_provider (MagHttp    *self,
  * mag_http_get_metrics:
  * @self: a client
  *
- * Returns: (transfer none): its counters: http.PROVIDER.count, .total_us, .slow, .tries, .retries, .errors.KIND; http.shared, http.cache.hits and .misses
+ * Returns: (transfer none): its counters: http.PROVIDER.count, .total_us and .slow of every try from sending to its end, .retries, .errors.KIND of what was
+ *   asked for in vain; http.shared, http.cache.hits and .misses
  */
 MagMetrics *
 mag_http_get_metrics (MagHttp *self)

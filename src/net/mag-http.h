@@ -77,6 +77,7 @@ typedef struct
 
 MagHttp      *mag_http_new          (MagClock *clock, const char *user_agent);
 void          mag_http_set_policy   (MagHttp *self, const MagHttpPolicy *policy);
+const MagHttpPolicy *mag_http_get_policy (MagHttp *self, const char *provider); /* NULL: no such provider */
 void          mag_http_send_async   (MagHttp *self, const MagHttpRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagHttpReply *mag_http_send_finish  (MagHttp *self, GAsyncResult *result, GError **error);
 guint         mag_http_error_get_status (const GError *error);     /* of MAG_HTTP_ERROR_STATUS; 0 otherwise */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The one registry of counters. A name is a path of words, "http.cboe.calls"; it exists once something was added to it. Counters are only ever read by people
+/* The one registry of counters. A name is a path of words, "http.cboe.count"; it exists once something was added to it. Counters are only ever read by people
  * and tests, so a lock and a hash table are enough. */
 
 #include "mag-metrics.h"
@@ -138,6 +138,32 @@ mag_metrics_get (MagMetrics *self,
   g_mutex_unlock (&self->lock);
 
   return value;
+}
+
+/**
+ * mag_metrics_sum:
+ * @self: a registry
+ * @pattern: names, where * stands for any text
+ *
+ * Returns: the sum of all counters of such a name
+ */
+gint64
+mag_metrics_sum (MagMetrics *self,
+                 const char *pattern)
+{
+  GHashTableIter iter;
+  gpointer name, counter;
+  gint64 sum = 0;
+
+  g_return_val_if_fail (MAG_IS_METRICS (self), 0);
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->counters);
+  while (g_hash_table_iter_next (&iter, &name, &counter))
+    sum += g_pattern_match_simple (pattern, name) ? *(const gint64 *) counter : 0;
+  g_mutex_unlock (&self->lock);
+
+  return sum;
 }
 
 static int

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MagMetrics, mag_metrics, MAG, METRICS, GObject)
 
 MagMetrics *mag_metrics_new     (void);
-void        mag_metrics_add     (MagMetrics *self, const char *name, gint64 amount); /* "http.cboe.calls" */
+void        mag_metrics_add     (MagMetrics *self, const char *name, gint64 amount); /* "http.cache.hits" */
 void        mag_metrics_observe (MagMetrics *self, const char *name, gint64 duration_us); /* counts calls, total time, slow (> 1 s) */
 gint64      mag_metrics_get     (MagMetrics *self, const char *name);
+gint64      mag_metrics_sum     (MagMetrics *self, const char *pattern); /* "http.*.count" */
 GVariant   *mag_metrics_snapshot (MagMetrics *self); /* a{sx}, sorted by name */
 
 G_END_DECLS
