@@ -54,6 +54,7 @@ CREATE TABLE option_quotes (
   wide            boolean NOT NULL,
   adjusted        boolean NOT NULL,        -- the root has a digit: not 100 plain shares
   am_settled      boolean NOT NULL,        -- stops trading at the open of its last day
+  otm             boolean NOT NULL,        -- strictly out of the money against the snapshot's spot
   strike          numeric(12,4) NOT NULL,  -- dollars per share, as all prices
   bid             numeric(12,4),           -- NULL: none given; 0 is a real zero bid
   ask             numeric(12,4),
@@ -156,7 +157,7 @@ CREATE FUNCTION save_candidates(of_day date) RETURNS void LANGUAGE sql AS $$
         WHERE id >= first_snapshot_id(of_day) AND id < first_snapshot_id(of_day + 1) AND NOT degraded
         ORDER BY symbol_id, quoted_at DESC, id DESC) s
   JOIN option_quotes q ON q.snapshot_id = s.id
-  WHERE q.option_type = 'P' AND q.status = 'ok' AND NOT q.adjusted AND q.strike < s.spot AND q.bid > 0
+  WHERE q.option_type = 'P' AND q.status = 'ok' AND NOT q.adjusted AND q.otm AND q.bid > 0
     AND q.expiration_date BETWEEN of_day + 23 AND of_day + 37 AND abs(q.delta) BETWEEN 0.25 AND 0.40
   ON CONFLICT DO NOTHING
 $$;

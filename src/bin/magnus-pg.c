@@ -256,7 +256,8 @@ exec_server (Supervisor *self,
   const char *argv[] = {
     postgres, "-D", CLUSTER,
     "-c", "listen_addresses=", "-c", socket_option, "-c", "unix_socket_permissions=0700",
-    "-c", "max_connections=40", "-c", "shared_buffers=128MB", "-c", "work_mem=16MB",
+    "-c", "max_connections=40", "-c", "shared_buffers=256MB", /* taken only as far as it is used */
+    "-c", "work_mem=16MB",
     "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "min_wal_size=16MB", "-c", "max_wal_size=256MB",
     "-c", "max_worker_processes=2", "-c", "autovacuum_max_workers=1", "-c", "jit=off", "-c", "random_page_cost=1.1",
     "-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "lc_messages=C",

@@ -114,7 +114,7 @@ write_letter (GString *text,
 
 #define COPY_STATEMENT \
   "COPY option_quotes (snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, roc, expiration_date, open_interest, volume, " \
-  "status, option_type, greeks, wide, adjusted, am_settled, strike, bid, ask, last, root) FROM STDIN"
+  "status, option_type, greeks, wide, adjusted, am_settled, otm, strike, bid, ask, last, root) FROM STDIN"
 
 /* In the order of COPY_STATEMENT. No text here can hold what COPY would have to escape. */
 static void
@@ -144,6 +144,7 @@ write_quote (RowWriter            *writer,
   write_flag (text, quote->wide);
   write_flag (text, mag_contract_is_adjusted (contract) || mag_contract_is_flex (contract));
   write_flag (text, mag_contract_is_am_settled (contract));
+  write_flag (text, mag_contract_is_otm (contract, spot));
   write_price (text, contract->strike);
   write_price (text, quote->bid);
   write_price (text, quote->ask);

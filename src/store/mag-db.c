@@ -5,8 +5,7 @@
  * used again.
  *
  * Statements whose answer nobody needs at once are posted: they travel, in one pipeline, with the next one that is waited for.
- * What writes is prepared once per connection; what reads is planned for its parameters each time, because what is good for one
- * symbol is bad for eight thousand. */
+ * Statements with parameters are prepared once per connection. */
 
 #include "config.h"
 
@@ -323,7 +322,7 @@ dup_prepared_name (MagDb      *db,
   *is_new = known == NULL;
   if (known != NULL)
     return g_strdup (known);
-  return n_params > 0 && !is_reading (sql) ? g_strdup_printf ("m%u", g_hash_table_size (db->prepared)) : NULL;
+  return n_params > 0 ? g_strdup_printf ("m%u", g_hash_table_size (db->prepared)) : NULL;
 }
 
 /* Sends a statement within a pipeline, or prepares it first when it is not. */

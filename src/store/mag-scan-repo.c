@@ -58,6 +58,7 @@ mag_scan_params_new (gint64                 list,
 #define ROW_COLUMNS "y.ticker, s.spot, micros(s.quoted_at), s.source, d.earnings, d.ex_dividend, coalesce(v.iv30, s.iv30), "
 #define ROW_N_COLUMNS 7
 #define ROW_JOINS \
+  "JOIN chain_snapshots s ON s.id = q.snapshot_id " \
   "LEFT JOIN stock_data d ON d.symbol_id = y.id " \
   "LEFT JOIN LATERAL (SELECT h.iv30 FROM iv_history h WHERE h.symbol_id = y.id ORDER BY h.day DESC LIMIT 1) v ON true "
 
@@ -96,6 +97,8 @@ query_rows (MagDb         *db,
   return result != NULL ? read_rows (result) : NULL;
 }
 
+#define BEST_STATEMENT(scope) "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " MAG_SCAN_BEST (scope) ROW_JOINS "ORDER BY " BY_RANK
+
 /**
  * mag_scan_repo_best:
  * @list: whose symbols; 0 for those of all active lists
@@ -114,25 +117,25 @@ mag_scan_repo_best (MagDb                  *db,
 {
   g_autoptr(MagParams) params = mag_scan_params_new (list, tickers, criteria, now_us);
 
-  return query_rows (db, params,
-                     "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " MAG_SCAN_BEST ROW_JOINS "ORDER BY " BY_RANK,
-                     cancellable, error);
+  return query_rows (db, params, MAG_SCAN_OF (list, BEST_STATEMENT), cancellable, error);
 }
 
 /* ---- the scan ---- */
 
+#define COUNT_STATEMENT(scope) \
+  "SELECT q.failure, count(*) FROM " scope \
+  "CROSS JOIN LATERAL (SELECT " FIRST_FAILURE " AS failure FROM option_quotes q " \
+  " WHERE q.snapshot_id = y.latest_snapshot_id AND q.option_type = " RIGHT " OFFSET 0) q GROUP BY 1"
+
 static gboolean
 count_removed (MagDb         *db,
+               gint64         list,
                MagParams     *params,
                MagScanResult *answer,
                GCancellable  *cancellable,
                GError       **error)
 {
-  g_autoptr(PGresult) result = mag_params_query (params, db,
-                                                 "SELECT " FIRST_FAILURE " AS failure, count(*) FROM " SCOPE
-                                                 " JOIN chain_snapshots s ON s.id = y.latest_snapshot_id "
-                                                 "JOIN option_quotes q ON q.snapshot_id = y.latest_snapshot_id AND q.option_type = " RIGHT " GROUP BY 1",
-                                                 cancellable, error);
+  g_autoptr(PGresult) result = mag_params_query (params, db, MAG_SCAN_OF (list, COUNT_STATEMENT), cancellable, error);
 
   if (result == NULL)
     return FALSE;
@@ -147,6 +150,10 @@ count_removed (MagDb         *db,
   return TRUE;
 }
 
+#define SCOPE_STATEMENT(scope) \
+  "SELECT count(*), count(*) FILTER (WHERE s.id IS NULL), micros(min(s.quoted_at)), micros(max(s.quoted_at)), coalesce(sum(s.contracts), 0) " \
+  "FROM " scope "LEFT JOIN chain_snapshots s ON s.id = y.latest_snapshot_id"
+
 /* Symbols, those never synced, the ends of the quotes' times; contracts of the other side are what is left of all. */
 static gboolean
 describe_scope (MagDb         *db,
@@ -160,11 +167,7 @@ describe_scope (MagDb         *db,
 
   mag_params_int64 (params, list);
   mag_params_texts (params, NULL);
-  result = mag_params_query (params, db,
-                             "SELECT count(*), count(*) FILTER (WHERE s.id IS NULL), micros(min(s.quoted_at)), micros(max(s.quoted_at)), "
-                             " coalesce(sum(s.contracts), 0) "
-                             "FROM " SCOPE " LEFT JOIN chain_snapshots s ON s.id = y.latest_snapshot_id",
-                             cancellable, error);
+  result = mag_params_query (params, db, MAG_SCAN_OF (list, SCOPE_STATEMENT), cancellable, error);
   if (result == NULL)
     return FALSE;
   answer->n_symbols = mag_row_int64 (result, 0, 0);
@@ -175,8 +178,18 @@ describe_scope (MagDb         *db,
   return TRUE;
 }
 
+/* Ranked by the columns of a quote alone; what goes with a row is looked up for those that are kept. */
+#define RANKED_STATEMENT(scope) \
+  "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " \
+  "(SELECT q.*, y.id AS symbol FROM " scope \
+  " CROSS JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q " \
+  "  WHERE q.snapshot_id = y.latest_snapshot_id AND " NARROWED " AND " FIRST_FAILURE " = 14 OFFSET 0) q " \
+  " ORDER BY " BY_RANK " LIMIT $18::bigint) q " \
+  "JOIN symbols y ON y.id = q.symbol " ROW_JOINS "ORDER BY " BY_RANK
+
 static gboolean
 fetch_ranked (MagDb         *db,
+              gint64         list,
               MagParams     *params,
               guint          limit,
               MagScanResult *answer,
@@ -186,16 +199,7 @@ fetch_ranked (MagDb         *db,
   GArray *rows;
 
   mag_params_count (params, limit > 0 ? (gint64) limit : MAG_COUNT_UNKNOWN);
-  rows = query_rows (db, params,
-                     "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM "
-                     "(SELECT q.*, y.id AS symbol, " RANK_COLUMNS " FROM " SCOPE
-                     " JOIN chain_snapshots s ON s.id = y.latest_snapshot_id "
-                     "JOIN option_quotes q ON q.snapshot_id = y.latest_snapshot_id AND " NARROWED
-                     " WHERE " FIRST_FAILURE " = 14"
-                     " ORDER BY monthly DESC NULLS LAST, abs_delta, y.ticker, q.expiration_date, q.strike, q.root LIMIT $18::bigint) q "
-                     "JOIN symbols y ON y.id = q.symbol JOIN chain_snapshots s ON s.id = q.snapshot_id "
-                     ROW_JOINS "ORDER BY " BY_RANK,
-                     cancellable, error);
+  rows = query_rows (db, params, MAG_SCAN_OF (list, RANKED_STATEMENT), cancellable, error);
   if (rows == NULL)
     return FALSE;
   g_array_unref (answer->rows);
@@ -226,9 +230,9 @@ mag_scan_repo_run (MagDb                  *db,
 
   if (mag_db_begin (db, cancellable, error) &&
       mag_db_execute (db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", 0, NULL, cancellable, error) &&
-      count_removed (db, params, answer, cancellable, error) &&
+      count_removed (db, list, params, answer, cancellable, error) &&
       describe_scope (db, list, answer, cancellable, error) &&
-      fetch_ranked (db, params, limit, answer, cancellable, error) &&
+      fetch_ranked (db, list, params, limit, answer, cancellable, error) &&
       mag_db_commit (db, cancellable, error))
     return g_steal_pointer (&answer);
 

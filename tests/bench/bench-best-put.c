@@ -43,8 +43,8 @@ static const struct { const char *what; const char *sql; } generation[] = {
     "  NULL, 0.3, true, false, 250, 0, 0, 0, '{}' FROM symbols ORDER BY id; "
     " EXECUTE format('CREATE TABLE %I (LIKE option_quotes INCLUDING CONSTRAINTS)', name); "
     " EXECUTE format($q$INSERT INTO %I SELECT id, quoted_at, iv, -(delta + random() * 0.02), 0.03, -0.04, 0.1, units(bid) / units(strike), expiration_date, "
-    "   (random() * 5000)::integer, (random() * 500)::integer, 'ok', 'P', 'S', false, false, false, strike, bid, bid + 0.05, NULL, ticker FROM "
-    "  (SELECT s.id, s.quoted_at, g.iv, g.delta, g.expiration_date, y.ticker, round(s.spot * g.strike, 1) AS strike, "
+    "   (random() * 5000)::integer, (random() * 500)::integer, 'ok', 'P', 'S', false, false, false, strike < spot, strike, bid, bid + 0.05, NULL, ticker FROM "
+    "  (SELECT s.id, s.quoted_at, s.spot, g.iv, g.delta, g.expiration_date, y.ticker, round(s.spot * g.strike, 1) AS strike, "
     "   round(s.spot * g.bid + ((random() * 20)::integer * 0.01), 2) + 0.01 AS bid "
     "   FROM chain_snapshots s JOIN symbols y ON y.id = s.symbol_id, grid g WHERE s.id >= first_snapshot_id(%L) AND s.id < first_snapshot_id(%L) ORDER BY s.id, g.e, g.k OFFSET 0) r$q$, "
     "   name, d, d + 1); "
@@ -140,6 +140,8 @@ ask_seed (MagDb   *db,
   g_assert_cmpint (PQntuples (result), >, 0);
 }
 
+#define SAME_STATEMENT(scope) "SELECT y.ticker, q.strike, q.bid, q.delta, q.monthly FROM " MAG_SCAN_BEST (scope) "ORDER BY " BY_RANK
+
 /* The store's statement with the five columns of the seed's. */
 static void
 ask_same (MagDb   *db,
@@ -152,7 +154,7 @@ ask_same (MagDb   *db,
 
   fill_criteria (&criteria);
   params = mag_scan_params_new (contest->list, NULL, &criteria, NOW);
-  result = mag_params_query (params, db, "SELECT y.ticker, q.strike, q.bid, q.delta, q.monthly FROM " MAG_SCAN_BEST "ORDER BY " BY_RANK, NULL, &error);
+  result = mag_params_query (params, db, MAG_SCAN_OF (contest->list, SAME_STATEMENT), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (PQntuples (result), >, 0);
 }

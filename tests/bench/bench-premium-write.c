@@ -17,7 +17,7 @@
 #define N_SYMBOLS 300
 #define ROUNDS 7
 #define MARK 0.80
-#define COLUMNS "snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, roc, expiration_date, open_interest, volume, status, option_type, greeks, wide, adjusted, am_settled, strike, bid, ask, last, root"
+#define COLUMNS "snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, roc, expiration_date, open_interest, volume, status, option_type, greeks, wide, adjusted, am_settled, otm, strike, bid, ask, last, root"
 
 static double
 seconds_since (gint64 start)
