@@ -14,6 +14,7 @@
 
 #define CENT (MAG_PRICE_SCALE / 100)
 #define OPEN_SECOND (9 * 3600 + 30 * 60)
+#define SMILE_NOISE 0.001 /* of the volatility; with more, a far call can cost more than one nearer the money */
 #define SMILE_REACH 8.0 /* standard deviations; beyond, the smile is flat, so that values fall with the distance */
 
 enum { WORD_SMILE = 1, WORD_BID, WORD_ASK, WORD_INTEREST, WORD_ACTIVITY, WORD_TRADE, WORD_AGE, WORD_DAY, WORD_SIZE };
@@ -98,7 +99,7 @@ strike_volatility (const MagPracticeChain *chain,
   const double skew = !index ? -0.04 : chain->listing->beta < 0 ? 0.05 : -0.06;
   const double m = CLAMP (distance, -SMILE_REACH, SMILE_REACH);
 
-  return sigma * (1 + skew * m + 0.01 * m * m) * (1 + 0.003 * mag_practice_normal (mag_practice_mix (hash, WORD_SMILE)));
+  return sigma * (1 + skew * m + 0.01 * m * m) * (1 + SMILE_NOISE * mag_practice_normal (mag_practice_mix (hash, WORD_SMILE)));
 }
 
 typedef struct
@@ -149,6 +150,8 @@ evaluate (const MagPracticeChain *chain,
   };
   if (chain->listing->kind != MAG_LISTING_INDEX && value->theo < (call ? spot - strike : strike - spot))
     value_expired (value, call, spot, strike); /* exercised at once: intrinsic, and nothing else moves it */
+  if (chain->listing->kind != MAG_LISTING_INDEX)
+    value->theta = MIN (value->theta, 0); /* what can be exercised today is not worth more for waiting */
 }
 
 static MagPrice
@@ -167,21 +170,40 @@ tick_at (const MagPracticeListing *listing,
   g_return_val_if_reached (CENT);
 }
 
+/* The nearest legal price that is not above a value. */
+static MagPrice
+round_down (const MagPracticeListing *listing,
+            double                    value)
+{
+  const MagPrice tick = tick_at (listing, value);
+
+  return MAX ((MagPrice) floor (value * MAG_PRICE_SCALE / (double) tick), 0) * tick;
+}
+
+/* The nearest legal price that is not below a value: its own size decides the tick, or an ask of 2.98 could become 3.04. */
+static MagPrice
+round_up (const MagPracticeListing *listing,
+          double                    value)
+{
+  const MagPrice tick = tick_at (listing, value);
+
+  return (MagPrice) ceil (value * MAG_PRICE_SCALE / (double) tick) * tick;
+}
+
 /* A market around the theoretical value, in legal ticks. Where the value is under a tick nobody bids. */
 static void
 quote_market (const MagPracticeChain *chain,
               MagPracticeContract    *contract)
 {
   const MagPracticeListing *listing = chain->listing;
-  const MagPrice tick = tick_at (listing, contract->theo);
-  const double width = MAX ((double) tick / MAG_PRICE_SCALE, listing->spread * (0.0003 * chain->spot + 0.02 * contract->theo));
+  const double tick = (double) tick_at (listing, contract->theo) / MAG_PRICE_SCALE;
+  const double width = MAX (tick, listing->spread * (0.0003 * chain->spot + 0.02 * contract->theo));
   const double low = contract->theo - width * (0.3 + 0.3 * mag_practice_uniform (mag_practice_mix (contract->hash, WORD_BID)));
   const double high = contract->theo + width * (0.3 + 0.3 * mag_practice_uniform (mag_practice_mix (contract->hash, WORD_ASK)));
   const guint64 sizes = mag_practice_mix (contract->hash, WORD_SIZE);
 
-  contract->bid = MAX ((MagPrice) floor (low * MAG_PRICE_SCALE / (double) tick), 0) * tick;
-  contract->ask = (MagPrice) ceil (high * MAG_PRICE_SCALE / (double) tick) * tick;
-  contract->ask = MAX (contract->ask, contract->bid + tick);
+  contract->bid = round_down (listing, low);
+  contract->ask = MAX (round_up (listing, high), contract->bid + tick_at (listing, (double) contract->bid / MAG_PRICE_SCALE));
   contract->bid_size = contract->bid > 0 ? 1 + sizes % 120 : 0;
   contract->ask_size = 1 + (sizes >> 32) % 120;
 }

@@ -5,6 +5,7 @@
 
 #include "mag-practice-faults.h"
 
+#include "mag-practice-calls.h"
 #include "mag-practice-json.h"
 #include "mag-practice-random.h"
 
@@ -176,6 +177,19 @@ parse_option (const char *text,
   return end != parts[1] && *end == '\0' && fault->rate >= 0 && fault->rate <= 1;
 }
 
+/* Whether a scope names a call there is: a misspelt one would never strike, and nobody would know. */
+static gboolean
+names_a_call (const Fault *fault)
+{
+  const MagPracticeCall *call;
+
+  for (guint i = 0; (call = mag_practice_call_get (i)) != NULL; i++)
+    if (call->id != MAG_CALL_CONTROL && (fault->scope[0] == NULL || strcmp (fault->scope[0], call->provider) == 0) &&
+        (fault->scope[1] == NULL || strcmp (fault->scope[1], call->name) == 0))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 parse_scope (const char *text,
              gsize       length,
@@ -193,7 +207,7 @@ parse_scope (const char *text,
       if (strcmp (parts[i], "*") != 0)
         fault->scope[i] = g_strdup (parts[i]);
     }
-  return TRUE;
+  return names_a_call (fault);
 }
 
 static gboolean

@@ -453,6 +453,7 @@ read_period (Chart                    *chart,
   const char *to = mag_practice_request_get (request, "period2");
   const char *range = mag_practice_request_get (request, "range");
   const gint64 listed = mag_calendar_open_us (mag_practice_market_date_of (chart->market, 1)) / MAG_SECOND_US;
+  const gint64 now = chart->facts.now_us / MAG_SECOND_US;
   g_autofree char *message = NULL;
 
   if (from == NULL)
@@ -463,9 +464,13 @@ read_period (Chart                    *chart,
     }
   chart->range = "";
   chart->start = g_ascii_strtoll (from, NULL, 10);
-  chart->end = to != NULL ? g_ascii_strtoll (to, NULL, 10) : chart->facts.now_us / MAG_SECOND_US + 1;
+  chart->end = to != NULL ? g_ascii_strtoll (to, NULL, 10) : now + 1;
   if (chart->end > listed && chart->start < chart->end)
-    return NULL;
+    {
+      chart->start = CLAMP (chart->start, 0, now + 1); /* no date is looked for where there are none */
+      chart->end = MIN (chart->end, now + 1);
+      return NULL;
+    }
   message = g_strdup_printf ("Data doesn't exist for startDate = %" G_GINT64_FORMAT ", endDate = %" G_GINT64_FORMAT, chart->start, chart->end);
   return mag_practice_yahoo_error (400, "chart", "Bad Request", message);
 }

@@ -38,6 +38,9 @@ test_grammar (void)
     { "yahoo:consent=uk", FALSE },
     { "cboe:redirect=maybe", FALSE },
     { "a/b/c/d:429", FALSE },
+    { "yaho:429", FALSE },
+    { "yahoo/option:429", FALSE },
+    { "cboe/chart:429", FALSE },
     { "a//c:429", FALSE },
   };
   g_autoptr(MagPracticeFaults) faults = mag_practice_faults_new (1);

@@ -404,6 +404,9 @@ test_chart_limits (void)
     { "/v8/finance/chart/KO?range=7y", 422 },
     { "/v8/finance/chart/KO?interval=7d", 422 },
     { "/v8/finance/chart/KO?period1=0&period2=86400", 400 },
+    { "/v8/finance/chart/KO?period1=-99999999999999&period2=99999999999999999", 200 },
+    { "/v8/finance/chart/KO?period1=99999999999&period2=999999999999", 200 },
+    { "/v8/finance/chart/KO?period1=x&period2=y", 400 },
     { "/v8/finance/chart/NOPE", 404 },
   };
   g_autoptr(Fixture) fixture = fixture_new (OPEN, NULL);
