@@ -27,7 +27,6 @@ typedef struct
 {
   gboolean practice;
   char    *practice_url;
-  gboolean lift_limits;
   gboolean version;
 } Options;
 
@@ -55,7 +54,6 @@ parse_options (int      *argc,
   const GOptionEntry entries[] = {
     { "practice", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->practice, "Use the practice account and its simulated market", NULL },
     { "practice-url", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->practice_url, "Address of a running practice server on this machine", "URL" },
-    { "lift-limits", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->lift_limits, "Ask as fast as ten requests in flight allow (practice only)", NULL },
     { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->version, "Show the version and exit", NULL },
     { NULL }
   };
@@ -74,11 +72,6 @@ parse_options (int      *argc,
       return FALSE;
     }
   options->practice |= options->practice_url != NULL;
-  if (options->lift_limits && !options->practice)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "Limits protect real servers: --lift-limits is for --practice only.");
-      return FALSE;
-    }
   return TRUE;
 }
 
@@ -134,13 +127,12 @@ explain (const GError *error)
 }
 
 static ExitStatus
-work (MagProfile *profile,
-      gboolean    lift_limits)
+work (MagProfile *profile)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GCancellable) stop = g_cancellable_new ();
   g_autoptr(MagStore) store = mag_store_new (profile, NULL);
-  g_autoptr(MagMarketData) market = mag_market_new_for_profile (profile, lift_limits);
+  g_autoptr(MagMarketData) market = mag_market_new_for_profile (profile);
   g_autoptr(MagSyncWorker) worker = mag_sync_worker_new (store, market, profile);
   Run run = { loop, stop, NULL };
   guint terminate_id = g_unix_signal_add (SIGTERM, told_to_stop_cb, &run);
@@ -184,5 +176,5 @@ main (int    argc,
   profile = options.practice ? mag_profile_new_practice (options.practice_url, TRUE, &error) : mag_profile_new_real (&error);
   if (profile == NULL)
     return explain (error);
-  return work (profile, options.lift_limits);
+  return work (profile);
 }

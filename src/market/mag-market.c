@@ -334,10 +334,11 @@ mag_market_init (MagMarket *self)
 {
 }
 
-/* The manners of docs/architecture.md; time-outs leave room for 13 MB over a slow line. One bad moment of ten requests in flight must not open a breaker. */
+/* The manners of docs/architecture.md; time-outs leave room for 13 MB over a slow line. One bad moment of ten requests in flight must not open a breaker. A
+ * practice server is our own, on this machine: nobody has to be spared, and nobody should wait a minute for sixty symbols. */
 static void
 set_policies (MagHttp  *http,
-              gboolean  limits_lifted)
+              gboolean  practice)
 {
   MagHttpPolicy policies[] = {
     { MAG_CBOE_PROVIDER, .per_minute = 60, .burst = 2, .max_in_flight = 1, .timeout_seconds = 60, .max_tries = 3, .breaker_failures = 12, .breaker_seconds = 30 },
@@ -346,7 +347,7 @@ set_policies (MagHttp  *http,
 
   for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
     {
-      if (limits_lifted)
+      if (practice)
         {
           policies[i].per_minute = 0;
           policies[i].max_in_flight = IN_FLIGHT_CEILING;
@@ -357,24 +358,21 @@ set_policies (MagHttp  *http,
 
 /**
  * mag_market_new_for_profile:
- * @profile: where the sources are and what time it is
- * @limits_lifted: 10 requests in flight and no token bucket; only for a practice profile
+ * @profile: where the sources are and what time it is; towards a practice server nothing is rationed but the 10 requests in flight
  *
  * Returns: (transfer full): a MagMarket
  */
 MagMarketData *
-mag_market_new_for_profile (MagProfile *profile,
-                            gboolean    limits_lifted)
+mag_market_new_for_profile (MagProfile *profile)
 {
   MagMarket *self;
   g_autoptr(MagParsePool) pool = NULL;
 
   g_return_val_if_fail (profile != NULL, NULL);
-  g_return_val_if_fail (!limits_lifted || mag_profile_is_practice (profile), NULL);
 
   self = g_object_new (MAG_TYPE_MARKET, NULL);
   self->http = mag_http_new (mag_profile_get_clock (profile), "Mozilla/5.0 (compatible; Magnus/" VERSION ")");
-  set_policies (self->http, limits_lifted);
+  set_policies (self->http, mag_profile_is_practice (profile));
   pool = mag_parse_pool_new ();
   self->cboe = MAG_MARKET_DATA (mag_cboe_new (self->http, pool, profile));
   self->yahoo = MAG_MARKET_DATA (mag_yahoo_new (self->http, pool, profile));

@@ -11,9 +11,8 @@ G_BEGIN_DECLS
 #define MAG_TYPE_MARKET (mag_market_get_type ())
 G_DECLARE_FINAL_TYPE (MagMarket, mag_market, MAG, MARKET, GObject)
 
-/* Both sources of the profile on one HTTP client, with DESIGN section 7's limits. limits_lifted: the engine's ceiling of 10 in flight and no token bucket
- * towards every source; only a practice profile may ask for it. */
-MagMarketData *mag_market_new_for_profile (MagProfile *profile, gboolean limits_lifted);
+/* Both sources of the profile on one HTTP client, with the limits of docs/architecture.md; a practice profile has only the engine's ceiling of 10 in flight. */
+MagMarketData *mag_market_new_for_profile (MagProfile *profile);
 MagHttp       *mag_market_get_http        (MagMarket *self); /* (transfer none) for its metrics */
 
 G_END_DECLS

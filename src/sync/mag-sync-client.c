@@ -26,7 +26,6 @@ struct _MagSyncClient
   GCancellable *gone;       /* cancelled when the client is disposed of */
   gboolean      looking;
   gboolean      look_again; /* woken while looking: what is seen may be older than the reason */
-  gboolean      lift_limits;
   guint         watch_id;
   guint         n_deaths;   /* workers in a row that did not start or did not end well */
   char         *problem;    /* owned; NULL: workers run */
@@ -148,8 +147,6 @@ spawn_worker (MagSyncClient  *self,
   g_subprocess_launcher_set_child_setup (launcher, leave_session, NULL, NULL);
   g_strv_builder_add (argv, program != NULL ? program : "magnus-sync");
   g_strv_builder_addv (argv, (const char **) arguments);
-  if (self->lift_limits)
-    g_strv_builder_add (argv, "--lift-limits");
   line = g_strv_builder_end (argv);
   return g_subprocess_launcher_spawnv (launcher, (const char *const *) line, error);
 }
@@ -323,21 +320,6 @@ mag_sync_client_new (MagStore   *store,
   self->store = g_object_ref (store);
   self->profile = mag_profile_ref (profile);
   return self;
-}
-
-/**
- * mag_sync_client_lift_limits:
- * @self: a client of a practice profile
- *
- * Workers started from now on do not hold back towards the practice server. The limits protect real servers, so other profiles can't.
- */
-void
-mag_sync_client_lift_limits (MagSyncClient *self)
-{
-  g_return_if_fail (MAG_IS_SYNC_CLIENT (self));
-  g_return_if_fail (mag_profile_is_practice (self->profile));
-
-  self->lift_limits = TRUE;
 }
 
 /* A list to be synced, or a job to be cancelled. */

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MagSyncClient, mag_sync_client, MAG, SYNC_CLIENT, GObject)
 
 MagSyncClient *mag_sync_client_new           (MagStore *store, MagProfile *profile);
-/* Workers started from now on ask as fast as ten requests in flight allow; practice profile only. */
-void           mag_sync_client_lift_limits   (MagSyncClient *self);
 void           mag_sync_client_sync_async    (MagSyncClient *self, gint64 list, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gint64         mag_sync_client_sync_finish   (MagSyncClient *self, GAsyncResult *result, GError **error); /* job id; 0 on error */
 void           mag_sync_client_cancel_async  (MagSyncClient *self, gint64 job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -119,13 +119,13 @@ bench_lists_sync (BenchLists *bench,
                   gint64      list,
                   gint64     *job)
 {
-  static const char *const arguments[] = { "--lift-limits", NULL };
+  static const char *const no_arguments[] = { NULL };
   Input input = { .list = list, .now_us = mag_clock_now_us (mag_profile_get_clock (bench->profile)) };
 
   run (bench, ask_job, &input);
   *job = input.job;
 
-  return practice_session_spawn (&bench->practice, G_SUBPROCESS_FLAGS_NONE, "magnus-sync", arguments);
+  return practice_session_spawn (&bench->practice, G_SUBPROCESS_FLAGS_NONE, "magnus-sync", no_arguments);
 }
 
 gboolean

@@ -4,7 +4,7 @@
 #include "mag-store.h"
 #include "practice-session.h"
 
-/* A practice market with its limits lifted and an empty database, for measurements of the window. */
+/* A practice market and an empty database, for measurements of the window. */
 typedef struct
 {
   PracticeSession practice;

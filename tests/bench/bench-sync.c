@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sync of 300 symbols of 200 to 400 contracts against the practice market, CBOE's shape, one request each, limits lifted: once at 500 ms latency, where
+/* Sync of 300 symbols of 200 to 400 contracts against the practice market, CBOE's shape, one request each, no limit but ten in flight: once at 500 ms latency, where
  * ten in flight can need no less than N x latency / 10, and once at none, where the machine is the limit. The programs are the built ones, the database
  * is a new private one. */
 
@@ -227,7 +227,7 @@ static Outcome
 measure (PracticeSession *practice,
          guint            latency_ms)
 {
-  static const char *const arguments[] = { "--lift-limits", NULL };
+  static const char *const no_arguments[] = { NULL };
   g_autoptr(GSubprocess) worker = NULL;
   Bench bench = { .practice = practice };
   Outcome outcome = { 0 };
@@ -239,7 +239,7 @@ measure (PracticeSession *practice,
   before = read_cpu (&bench, 0);
   begun_us = g_get_monotonic_time ();
   run_job (&bench, ask_job);
-  worker = practice_session_spawn (bench.practice, G_SUBPROCESS_FLAGS_NONE, "magnus-sync", arguments);
+  worker = practice_session_spawn (bench.practice, G_SUBPROCESS_FLAGS_NONE, "magnus-sync", no_arguments);
   pid = atoi (g_subprocess_get_identifier (worker));
   follow (&bench, begun_us, &outcome);
 

@@ -222,7 +222,6 @@ test_usage (void)
     { "import --frobnicate x", 2, NULL, "frobnicate" },
     { "import /nowhere/x.txt", 3, NULL, "/nowhere/x.txt" },
     { "sync", 2, NULL, "missing" },
-    { "sync --lift-limits x", 2, NULL, "--practice" },
     { "scan --right sideways", 2, NULL, "sideways" },
     { "scan --min-delta 0.3x", 2, NULL, "0.3x" },
     { "scan --min-delta 0.5 --max-delta 0.2", 2, NULL, "" },
@@ -261,7 +260,6 @@ test_worker_usage (void)
     { { "--version" }, 0 },
     { { "--frobnicate" }, 2 },
     { { "argument" }, 2 },
-    { { "--lift-limits" }, 2 },
     { { "--practice-url", "http://192.0.2.1:80" }, 2 },
     { { "--practice-url", "http://127.0.0.1:9" }, 5 },
   };
@@ -385,7 +383,7 @@ test_main_job (void)
   if (!begin ())
     return;
   check_import ();
-  sync = run_json (0, "sync", "sync Wheel --lift-limits --json", NULL);
+  sync = run_json (0, "sync", "sync Wheel --json", NULL);
   g_assert_cmpstr (json_object_get_string_member (sync, "state"), ==, "done");
   g_assert_cmpint (json_object_get_int_member (sync, "done"), ==, 5);
   g_assert_cmpint (json_object_get_int_member (sync, "failed"), ==, 0);
@@ -427,7 +425,7 @@ test_failed_symbols_are_told (void)
   if (!begin ())
     return;
   import ("Mixed", "KO\nSI\nAAPL\n");
-  sync = run_json (5, "sync", "sync Mixed --lift-limits --json", NULL);
+  sync = run_json (5, "sync", "sync Mixed --json", NULL);
   g_assert_cmpint (json_object_get_int_member (sync, "done"), ==, 2);
   g_assert_cmpint (json_object_get_int_member (sync, "failed"), ==, 1);
   failures = json_object_get_array_member (sync, "failures");
@@ -466,14 +464,14 @@ test_killed_worker_is_replaced (void)
   if (!begin ())
     return;
   import ("Load", symbols);
-  begun = run ("sync Load --no-wait --lift-limits", NULL);
+  begun = run ("sync Load --no-wait", NULL);
   g_assert_cmpint (begun.status, ==, 0);
   wait_until_done (15);
   g_assert_cmpint (kill (find_worker (), SIGKILL), ==, 0);
   g_assert_cmpint (count_done (), <, 60);
 
   /* Follows the same job; the lease lapses, and a new worker goes on. */
-  followed = run ("sync Load --lift-limits", NULL);
+  followed = run ("sync Load", NULL);
   g_test_message ("%s%s", followed.out, followed.err);
   g_assert_cmpint (followed.status, ==, 0);
   g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM sync_jobs"), ==, 1);
@@ -494,7 +492,7 @@ test_interrupt_cancels (void)
   if (!begin ())
     return;
   import ("Load", symbols);
-  process = spawn ("sync Load --lift-limits");
+  process = spawn ("sync Load");
   wait_until_done (10);
   g_subprocess_send_signal (process, SIGINT);
   answer = wait_for (process, NULL);
@@ -520,9 +518,9 @@ test_asked_twice_is_one_job (void)
     return;
   import ("Load", symbols);
   import ("Other", "KO\nAAPL\nF\n");
-  first = spawn ("sync Load --lift-limits");
-  second = spawn ("sync load --lift-limits");
-  other = spawn ("sync Other --lift-limits");
+  first = spawn ("sync Load");
+  second = spawn ("sync load");
+  other = spawn ("sync Other");
   first_answer = wait_for (first, NULL);
   second_answer = wait_for (second, NULL);
   other_answer = wait_for (other, NULL);

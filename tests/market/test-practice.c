@@ -38,7 +38,7 @@ set_up (Fixture       *fixture,
   fixture->folder = g_dir_make_tmp ("mag-market-XXXXXX", NULL);
   fixture->profile = mag_profile_new_at (fixture->folder, mag_practice_server_get_base_url (fixture->server), fixture->clock, &error);
   g_assert_no_error (error);
-  fixture->market = mag_market_new_for_profile (fixture->profile, TRUE);
+  fixture->market = mag_market_new_for_profile (fixture->profile);
   fixture->http = mag_market_get_http (MAG_MARKET (fixture->market));
 }
 
@@ -522,10 +522,10 @@ test_brake (Fixture       *fixture,
   g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_BUSY);
   g_clear_error (&error);
 
-  n_tries = metric (fixture, "http.yahoo.tries");
+  n_tries = metric (fixture, "http.yahoo.count");
   g_assert_null (load_quotes (MAG_MARKET_DATA (yahoo), tickers, &error));
   g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_BUSY);
-  g_assert_cmpint (metric (fixture, "http.yahoo.tries"), ==, n_tries);
+  g_assert_cmpint (metric (fixture, "http.yahoo.count"), ==, n_tries);
 }
 
 typedef struct
@@ -562,7 +562,7 @@ test_many (Fixture       *fixture,
   while (many.n_done < 40)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (many.n_failed, ==, 0);
-  g_assert_cmpint (metric (fixture, "http.cboe.tries"), ==, 40);
+  g_assert_cmpint (metric (fixture, "http.cboe.count"), ==, 40);
 }
 
 static void

@@ -265,14 +265,12 @@ follow (Sync *sync)
 static gboolean
 parse (MagCtl    *self,
        gboolean  *no_wait,
-       gboolean  *lift_limits,
        int       *argc,
        char    ***argv,
        GError   **error)
 {
   const GOptionEntry entries[] = {
     { "no-wait", 0, 0, G_OPTION_ARG_NONE, no_wait, "Leave as soon as a worker has begun", NULL },
-    { "lift-limits", 0, 0, G_OPTION_ARG_NONE, lift_limits, "Do not hold back towards the practice server", NULL },
     { NULL }
   };
   const MagCtlSyntax syntax = {
@@ -282,14 +280,7 @@ parse (MagCtl    *self,
     .entries = entries, .n_min = 1, .n_max = 1,
   };
 
-  if (!mag_ctl_parse (self, &syntax, argc, argv, error))
-    return FALSE;
-  if (*lift_limits && !self->practice)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "Limits protect real servers: --lift-limits is for --practice only.");
-      return FALSE;
-    }
-  return TRUE;
+  return mag_ctl_parse (self, &syntax, argc, argv, error);
 }
 
 /* Runs "magnusctl sync". */
@@ -298,7 +289,6 @@ mag_ctl_sync (MagCtl  *self,
               int      argc,
               char   **argv)
 {
-  gboolean lift_limits = FALSE;
   g_autoptr(GError) error = NULL;
   g_autoptr(MagWatchlist) list = NULL;
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -306,15 +296,13 @@ mag_ctl_sync (MagCtl  *self,
   Sync sync = { .ctl = self, .loop = loop, .tty = isatty (STDERR_FILENO) };
   MagCtlStatus status;
 
-  if (!parse (self, &sync.no_wait, &lift_limits, &argc, &argv, &error) ||
+  if (!parse (self, &sync.no_wait, &argc, &argv, &error) ||
       !mag_ctl_open (self, &error) ||
       !(list = mag_ctl_find_list (self, argv[1], &error)))
     return mag_ctl_fail (error);
 
   sync.client = client = mag_sync_client_new (self->store, self->profile);
   sync.list = list->id;
-  if (lift_limits)
-    mag_sync_client_lift_limits (client);
   follow (&sync);
 
   status = sync.error != NULL ? mag_ctl_fail (sync.error) : report (&sync);
