@@ -45,7 +45,7 @@ static const struct
 {
   const char *fund, *index;
 } followers[] = {
-  { "SPY", "SPX" }, { "QQQ", "NDX" }, { "TQQQ", "NDX" }, { "IWM", "RUT" }, { "DIA", "DJI" }, { "GOOG", "GOOGL" },
+  { "SPY", "SPX" }, { "QQQ", "NDX" }, { "TQQQ", "NDX" }, { "IWM", "RUT" }, { "DIA", "DJI" }, { "XSP", "SPX" }, { "OEX", "SPX" }, { "DJX", "DJI" }, { "GOOG", "GOOGL" },
 };
 
 static void

@@ -13,22 +13,25 @@
 #define WEEK 7
 #define LOAD_SERIES 6
 
-/* Index roots: AM-settled monthlies and PM-settled rest. */
+/* Index roots: those of the monthlies, AM-settled but for two, and of the PM-settled rest. */
 static const struct
 {
   const char *symbol, *monthly, *weekly;
+  gboolean    am_settled; /* the monthlies */
 } index_roots[] = {
-  { "SPX", "SPX", "SPXW" }, { "NDX", "NDX", "NDXP" }, { "RUT", "RUT", "RUTW" }, { "VIX", "VIX", "VIXW" },
+  { "SPX", "SPX", "SPXW", TRUE }, { "NDX", "NDX", "NDXP", TRUE }, { "RUT", "RUT", "RUTW", TRUE }, { "VIX", "VIX", "VIXW", TRUE },
+  { "DJX", "DJX", "DJX", TRUE },  { "OEX", "OEX", "XEO", FALSE }, { "XSP", "XSP", "XSP", FALSE },
 };
 
-static const char *
-find_index_root (const char *symbol,
-                 gboolean    monthly)
+/* Its place in the table; past the end for an index without options. */
+static gsize
+find_index (const char *symbol)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (index_roots); i++)
-    if (strcmp (index_roots[i].symbol, symbol) == 0)
-      return monthly ? index_roots[i].monthly : index_roots[i].weekly;
-  return NULL;
+  gsize i = 0;
+
+  while (i < G_N_ELEMENTS (index_roots) && strcmp (index_roots[i].symbol, symbol) != 0)
+    i++;
+  return i;
 }
 
 /**
@@ -41,7 +44,7 @@ gboolean
 mag_practice_listing_has_options (const MagPracticeListing *listing)
 {
   if (listing->kind == MAG_LISTING_INDEX)
-    return find_index_root (listing->symbol, TRUE) != NULL;
+    return find_index (listing->symbol) < G_N_ELEMENTS (index_roots);
   return listing->kind != MAG_LISTING_BARE;
 }
 
@@ -211,27 +214,30 @@ add_series (GArray     *series,
   g_array_append_val (series, one);
 }
 
+/* Monthlies first. On their dates the second root is listed too, where it is another one; VIX's roots share no date. */
 static void
 add_index_series (GArray     *series,
                   const char *symbol,
                   GArray     *dates)
 {
   const gboolean vix = strcmp (symbol, "VIX") == 0;
+  const gsize index = find_index (symbol);
+  gboolean both;
 
-  for (guint i = 0; i < dates->len; i++)
-    {
-      const MagDate date = g_array_index (dates, MagDate, i);
+  if (index == G_N_ELEMENTS (index_roots))
+    return;
+  both = !vix && strcmp (index_roots[index].monthly, index_roots[index].weekly) != 0;
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < dates->len; i++)
+      {
+        const MagDate date = g_array_index (dates, MagDate, i);
+        const gboolean monthly = vix ? is_vix_monthly (date) : mag_calendar_is_monthly (date);
 
-      if (vix ? is_vix_monthly (date) : mag_calendar_is_monthly (date))
-        add_series (series, date, find_index_root (symbol, TRUE), TRUE, TRUE);
-    }
-  for (guint i = 0; i < dates->len; i++)
-    {
-      const MagDate date = g_array_index (dates, MagDate, i);
-
-      if (!vix || !is_vix_monthly (date))
-        add_series (series, date, find_index_root (symbol, FALSE), FALSE, vix);
-    }
+        if (pass == 0 && monthly)
+          add_series (series, date, index_roots[index].monthly, TRUE, index_roots[index].am_settled);
+        if (pass == 1 && (both || !monthly))
+          add_series (series, date, index_roots[index].weekly, FALSE, vix);
+      }
 }
 
 /**

@@ -233,6 +233,11 @@ test_expirations (void)
     { "gone over night", "KO", "2026-11-21T06:00:00Z", "KO", "2026-11-20", FALSE },
     { "AM-settled monthly of the index", "SPX", "2026-11-02T15:00:00Z", "SPX", "2026-11-20", TRUE },
     { "PM-settled on the same date", "SPX", "2026-11-02T15:00:00Z", "SPXW", "2026-11-20", TRUE },
+    { "a tenth of the S&P has one root", "XSP", "2026-11-02T15:00:00Z", "XSP", "2026-11-20", TRUE },
+    { "monthly of the hundred", "OEX", "2026-11-02T15:00:00Z", "OEX", "2026-11-20", TRUE },
+    { "its European twin", "OEX", "2026-11-02T15:00:00Z", "XEO", "2026-11-20", TRUE },
+    { "the Dow's options are a hundredth's", "DJX", "2026-11-02T15:00:00Z", "DJX", "2026-11-20", TRUE },
+    { "and not its own", "DJI", "2026-11-02T15:00:00Z", "DJI", "2026-11-20", FALSE },
     { "VIX: Wednesday 30 days before the third Friday after", "VIX", "2026-11-02T15:00:00Z", "VIX", "2026-11-18", TRUE },
     { "adjusted root", "WBD", "2026-11-02T15:00:00Z", "WBD1", "2026-12-18", TRUE },
   };
