@@ -31,7 +31,9 @@
 #include <unistd.h>
 
 #define CLUSTER "pg" /* below the data folder, which is the working directory */
+#define HALF_MADE CLUSTER ".new-"
 #define LOG_FILE "pg.log"
+#define DISK_FULL_SENTENCE "The disk is full, so the database can't run. Nothing stored was lost; free some space and try again."
 #define LEAST_FREE_BYTES (1024 * 1024) /* one segment of the write-ahead log */
 #define READY_SECONDS 120 /* a crash recovery of our WAL limit takes a few */
 
@@ -114,16 +116,13 @@ is_disk_full (void)
 }
 
 /* Why a program of PostgreSQL's failed, as far as can be told. */
-static MagPgStatus
-explain_failure (const char **sentence)
+static void
+report_failure (int fd)
 {
   if (is_disk_full ())
-    {
-      *sentence = "The disk is full, so the database can't run. Nothing stored was lost; free some space and try again.";
-      return MAG_PG_DISK_FULL;
-    }
-  *sentence = "The private database could not be started. The file pg.log in the data folder says why.";
-  return MAG_PG_FAILED;
+    report (fd, MAG_PG_DISK_FULL, DISK_FULL_SENTENCE);
+  else
+    report (fd, MAG_PG_FAILED, "The private database could not be started. The file pg.log in the data folder says why.");
 }
 
 static char *
@@ -211,23 +210,33 @@ remove_folder (const char *path)
   run_program (argv, NULL);
 }
 
+/* What a keeper that was killed at its first start left behind. */
+static void
+remove_half_made (void)
+{
+  g_autoptr(GDir) dir = g_dir_open (".", 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, HALF_MADE))
+      remove_folder (name);
+}
+
 /* A half-made cluster never stands under the final name. */
 static gboolean
 ensure_cluster (Supervisor *self,
                 int         answer)
 {
-  char folder[] = CLUSTER ".new-XXXXXX";
-  const char *sentence = NULL;
-  MagPgStatus status;
+  char folder[] = HALF_MADE "XXXXXX";
 
   if (g_file_test (CLUSTER "/PG_VERSION", G_FILE_TEST_EXISTS))
     return TRUE;
+  remove_half_made ();
   if (mkdtemp (folder) != NULL && run_initdb (self, folder) && rename (folder, CLUSTER) == 0)
     return TRUE;
 
-  status = explain_failure (&sentence);
+  report_failure (answer); /* before there is room again */
   remove_folder (folder);
-  report (answer, status, sentence);
   return FALSE;
 }
 
@@ -368,7 +377,6 @@ static void
 serve (Supervisor *self,
        int         answer)
 {
-  const char *sentence = NULL;
   pid_t parent = getpid ();
   pid_t server;
 
@@ -381,7 +389,7 @@ serve (Supervisor *self,
   if (server < 0 || !wait_until_ready ())
     {
       stop_server (server);
-      report (answer, explain_failure (&sentence), sentence);
+      report_failure (answer);
       return;
     }
   report (answer, MAG_PG_READY, "The private database is ready.");
@@ -405,7 +413,7 @@ take_locks (Supervisor *self,
   if (lock >= 0 && self->clients_lock >= 0 && errno == EWOULDBLOCK)
     report (answer, MAG_PG_BUSY, "Another program looks after the private database.");
   else if (errno == ENOSPC)
-    report (answer, MAG_PG_DISK_FULL, "The disk is full, so the database can't run. Nothing stored was lost; free some space and try again.");
+    report (answer, MAG_PG_DISK_FULL, DISK_FULL_SENTENCE);
   else
     report (answer, MAG_PG_FAILED, "The data folder can't be written to.");
   return FALSE;
