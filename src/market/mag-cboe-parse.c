@@ -3,6 +3,8 @@
 /* Bodies of CBOE's delayed quotes. The chain is read as a stream: up to 30,000 contracts come before the underlying's own fields. Rows are kept whatever their
  * quality; those that are no contract of this underlying are counted. */
 
+#include "config.h"
+
 #include "mag-cboe-parse.h"
 
 #include "mag-black.h"
@@ -12,6 +14,7 @@
 #include "mag-json-scan.h"
 #include "mag-wire.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -221,11 +224,11 @@ check_body (const MagChain  *chain,
             GError         **error)
 {
   if (envelope->has_rows && chain->quotes->len == 0 && chain->n_unparsed > 0)
-    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "CBOE answered for %s with another symbol's options.", chain->symbol);
+    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, _("CBOE answered for %s with another symbol's options."), chain->symbol);
   else if (envelope->has_rows && chain->quotes->len == 0)
-    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_NO_OPTIONS, "CBOE lists no options for %s.", chain->symbol);
+    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_NO_OPTIONS, _("CBOE lists no options for %s."), chain->symbol);
   else if (!envelope->has_rows || !(envelope->price > 0))
-    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's answer for %s lacks prices.", chain->symbol);
+    g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("CBOE's answer for %s lacks prices."), chain->symbol);
   else
     return TRUE;
   return FALSE;
@@ -242,7 +245,7 @@ check_age (const MagChain  *chain,
   if (chain->generated_us == 0 || chain->generated_us >= mag_calendar_open_us (session))
     return TRUE;
 
-  g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_STALE, "CBOE's quotes of %s are from before the last session.", chain->symbol);
+  g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_STALE, _("CBOE's quotes of %s are from before the last session."), chain->symbol);
   return FALSE;
 }
 
@@ -272,7 +275,7 @@ mag_cboe_chain_parse (GBytes      *body,
   mag_json_scan_init (&scan, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   if (!read_body (&scan, chain, &envelope))
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's answer for %s can not be read.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("CBOE's answer for %s cannot be read."), ticker);
       return NULL;
     }
   if (!check_body (chain, &envelope, error))
@@ -318,7 +321,7 @@ mag_cboe_quote_parse (GBytes      *body,
   quote->price = mag_wire_price (mag_json_number (data, "current_price"));
   if (quote->price <= 0)
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's quote of %s lacks a price.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("CBOE's quote of %s lacks a price."), ticker);
       return NULL;
     }
 
@@ -367,7 +370,7 @@ mag_cboe_bars_parse (GBytes   *body,
 
   if (rows == NULL)
     {
-      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "CBOE's price history can not be read.");
+      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("CBOE's price history cannot be read."));
       return NULL;
     }
   for (guint i = 0; i < json_array_get_length (rows); i++)

@@ -4,10 +4,14 @@
  * away", which is told apart by whether a symbol that is certainly there still answers; and as every file redirects to the same other host, that host is asked
  * directly for as long as it answers. */
 
+#include "config.h"
+
 #include "mag-cboe.h"
 
 #include "mag-cboe-parse.h"
 #include "mag-market-http.h"
+
+#include <glib/gi18n-lib.h>
 
 #define CACHE_SECONDS 300
 #define HOST "cdn.cboe.com"
@@ -47,6 +51,7 @@ typedef struct
   char          **spellings;
   guint           spelling;
   char           *path;      /* of the spelling being tried */
+  gboolean        background;
   MagDate         from, to;
   ParseFunc       parse;
   GDestroyNotify  free_result;
@@ -159,6 +164,7 @@ learn_address (MagCboe            *self,
 static void
 request_file (MagCboe             *self,
               const char          *path,
+              gboolean             background,
               GCancellable        *cancellable,
               GAsyncReadyCallback  callback,
               gpointer             data)
@@ -169,6 +175,7 @@ request_file (MagCboe             *self,
     .key = path,
     .hosts = (const char *const *) self->hosts,
     .cache_seconds = CACHE_SECONDS,
+    .background = background,
     .json = TRUE,
   };
 
@@ -200,7 +207,7 @@ return_unknown (GTask *task)
 {
   Load *load = g_task_get_task_data (task);
 
-  g_task_return_new_error (task, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "CBOE does not know %s, or it has no options.", load->ticker);
+  g_task_return_new_error (task, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, _("CBOE does not know %s, or it has no options."), load->ticker);
 }
 
 /* The well-known symbol has answered, or not. */
@@ -240,7 +247,7 @@ explain_refusal (GTask  *owned_task,
   if (self->answered_us != 0 && g_get_monotonic_time () - self->answered_us < TRUST_US)
     return_unknown (task);
   else
-    request_file (self, FOLDER "quotes/" WELL_KNOWN ".json", g_task_get_cancellable (task), probed_cb, g_object_ref (task));
+    request_file (self, FOLDER "quotes/" WELL_KNOWN ".json", FALSE, g_task_get_cancellable (task), probed_cb, g_object_ref (task));
 }
 
 static gpointer
@@ -329,7 +336,7 @@ load_spelling (GTask *task)
 
   g_free (load->path);
   load->path = make_path (load->folder, load->spellings[load->spelling]);
-  request_file (self, load->path, g_task_get_cancellable (task), received_cb, task);
+  request_file (self, load->path, load->background, g_task_get_cancellable (task), received_cb, task);
 }
 
 static void
@@ -385,7 +392,7 @@ cboe_load_chain_finish (MagMarketData  *market,
   return cboe_load_finish (result, error);
 }
 
-/* Quotes of many: one file each, all asked for at once; the gate lines them up. */
+/* Quotes of many: one file each, all asked for at once; the gate lines them up, behind the chains, or those of a sync would wait for minutes. */
 
 typedef struct
 {
@@ -444,7 +451,7 @@ cboe_load_quotes_async (MagMarketData       *market,
 {
   g_autoptr(GTask) task = g_task_new (market, cancellable, callback, data);
   QuotesLoad *load = g_new0 (QuotesLoad, 1);
-  Load begin = { .folder = "quotes", .parse = parse_quote, .free_result = (GDestroyNotify) mag_stock_quote_free };
+  Load begin = { .folder = "quotes", .background = TRUE, .parse = parse_quote, .free_result = (GDestroyNotify) mag_stock_quote_free };
 
   load->quotes = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_stock_quote_free);
   g_task_set_source_tag (task, cboe_load_quotes_async);
@@ -475,7 +482,7 @@ cboe_load_profile_async (MagMarketData       *market,
   g_autoptr(GTask) task = g_task_new (market, cancellable, callback, data);
 
   g_task_set_source_tag (task, cboe_load_profile_async);
-  g_task_return_new_error (task, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNSUPPORTED, "CBOE has no company data.");
+  g_task_return_new_error (task, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNSUPPORTED, _("CBOE has no company data."));
 }
 
 static MagStockQuote *

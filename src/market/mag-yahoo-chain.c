@@ -3,6 +3,8 @@
 /* Yahoo's option chains: one expiration a page, put together here. Two things need care: with no quote Yahoo still gives a volatility, an artefact of its solver,
  * and in the session contracts are half an hour older than the share price beside them, so the price they were made at is found from the contracts themselves. */
 
+#include "config.h"
+
 #include "mag-yahoo-parse.h"
 
 #include "mag-black.h"
@@ -12,6 +14,7 @@
 #include "mag-money.h"
 #include "mag-wire.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MINUTE_US (60 * MAG_SECOND_US)
@@ -132,12 +135,12 @@ mag_yahoo_page_parse (GBytes      *body,
 
   if (results == NULL || (result == NULL && json_array_get_length (results) > 0))
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Yahoo's chain of %s can not be read.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo's chain of %s cannot be read."), ticker);
       return NULL;
     }
   if (result == NULL)
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "Yahoo does not know %s.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, _("Yahoo does not know %s."), ticker);
       return NULL;
     }
 
@@ -351,12 +354,12 @@ mag_yahoo_chain_assemble (GPtrArray   *pages,
     add_page (chain, g_ptr_array_index (pages, i), &price, &price_us);
   if (chain->expirations->len == 0)
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_NO_OPTIONS, "Yahoo lists no options for %s.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_NO_OPTIONS, _("Yahoo lists no options for %s."), ticker);
       return NULL;
     }
   if (!(price > 0))
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Yahoo's chain of %s lacks the share price.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo's chain of %s lacks the share price."), ticker);
       return NULL;
     }
 

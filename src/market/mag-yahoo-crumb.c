@@ -4,6 +4,8 @@
  * redirects and a consent form by hand. As soon as a good cookie is in the jar the crumb is asked for. getcrumb is the first address Yahoo limits, so there is
  * one fetch at a time, and a 429 ends everything for a while. */
 
+#include "config.h"
+
 #include "mag-yahoo-crumb.h"
 
 #include "mag-market-http.h"
@@ -11,6 +13,8 @@
 #include "mag-yahoo-consent.h"
 #include "mag-yahoo-keep.h"
 #include "mag-yahoo-parse.h"
+
+#include <glib/gi18n-lib.h>
 
 #define MAX_HOPS 10
 #define CONSENT_PATH "/v2/collectConsent"
@@ -40,8 +44,9 @@ struct _MagYahooCrumb
   GFile         *file;         /* keeps cookie and crumb between runs */
   gboolean       restored;     /* file has been read */
 
-  GPtrArray     *waiters;      /* GTask, owned; not empty: a fetch is under way */
-  Way            way;          /* of that fetch */
+  GPtrArray     *waiters;      /* GTask, owned, its data the GSource that sees it cancelled */
+  gboolean       fetching;
+  Way            way;          /* of the fetch */
   guint          api;          /* index of the API host it asks */
   guint          hops;
   char          *location;     /* the page it is at */
@@ -113,11 +118,14 @@ end_fetch (MagYahooCrumb *self,
   g_autoptr(GPtrArray) waiters = g_steal_pointer (&self->waiters);
 
   self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  self->fetching = FALSE;
   g_clear_pointer (&self->location, g_free);
   for (guint i = 0; i < waiters->len; i++)
     {
       GTask *task = g_ptr_array_index (waiters, i);
 
+      if (g_task_get_task_data (task) != NULL)
+        g_source_destroy (g_task_get_task_data (task));
       if (g_task_return_error_if_cancelled (task))
         continue;
       if (error != NULL)
@@ -130,7 +138,7 @@ end_fetch (MagYahooCrumb *self,
 static void
 end_fetch_blocked (MagYahooCrumb *self)
 {
-  g_autoptr(GError) error = g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BLOCKED, "Yahoo does not let this program in at the moment.");
+  g_autoptr(GError) error = g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BLOCKED, _("Yahoo does not let this program in at the moment."));
 
   /* Else every symbol of a sync would go all the ways again. */
   mag_yahoo_crumb_note_busy (self, NULL);
@@ -479,6 +487,33 @@ mag_yahoo_crumb_get_jar (MagYahooCrumb *self)
   return self->jar;
 }
 
+static gboolean
+waiter_cancelled_cb (GCancellable *cancellable,
+                     gpointer      data)
+{
+  g_autoptr(GTask) task = g_object_ref (data);
+  MagYahooCrumb *self = g_task_get_source_object (task);
+
+  g_ptr_array_remove (self->waiters, task);
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes the task. */
+static void
+add_waiter (MagYahooCrumb *self,
+            GTask         *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  g_ptr_array_add (self->waiters, task);
+  if (cancellable == NULL)
+    return;
+  g_task_set_task_data (task, g_cancellable_source_new (cancellable), (GDestroyNotify) g_source_unref);
+  g_task_attach_source (task, g_task_get_task_data (task), G_SOURCE_FUNC (waiter_cancelled_cb));
+}
+
 /**
  * mag_yahoo_crumb_get_async:
  * @self: a crumb
@@ -501,10 +536,11 @@ mag_yahoo_crumb_get_async (MagYahooCrumb       *self,
       return;
     }
 
-  g_ptr_array_add (self->waiters, g_steal_pointer (&task));
-  if (self->waiters->len > 1)
+  add_waiter (self, g_steal_pointer (&task));
+  if (self->fetching)
     return;
 
+  self->fetching = TRUE;
   if (self->restored)
     begin_fetch (self);
   else

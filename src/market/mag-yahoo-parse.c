@@ -3,12 +3,15 @@
 /* Bodies of Yahoo Finance but for option chains: envelope and errors, quotes, price history, summaries. Every field is optional, and the same quantity has other
  * units at another endpoint; what is noted beside a field is what was recorded. */
 
+#include "config.h"
+
 #include "mag-yahoo-parse.h"
 
 #include "mag-date.h"
 #include "mag-json.h"
 #include "mag-wire.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -53,14 +56,14 @@ mag_yahoo_error_parse (GBytes     *body,
   const char *description = mag_json_string (detail, "description");
 
   if (status == 429 || status >= 500)
-    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BUSY, "Yahoo is busy and asks for patience.");
+    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BUSY, _("Yahoo is busy and asks for patience."));
   if (status == 401 || status == 403)
-    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BLOCKED, "Yahoo refuses to answer at the moment.");
+    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_BLOCKED, _("Yahoo refuses to answer at the moment."));
   if (mentions (description, "no fundamentals data") || mentions (description, "data doesn't exist"))
-    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNSUPPORTED, "Yahoo has no such data for %s.", subject);
+    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNSUPPORTED, _("Yahoo has no such data for %s."), subject);
   if (status == 404)
-    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, "Yahoo does not know %s.", subject);
-  return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Yahoo did not understand the question about %s.", subject);
+    return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_UNKNOWN_SYMBOL, _("Yahoo does not know %s."), subject);
+  return g_error_new (MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo did not understand the question about %s."), subject);
 }
 
 /* The first name that is there. */
@@ -139,7 +142,7 @@ mag_yahoo_quotes_parse (GBytes      *body,
 
   if (rows == NULL)
     {
-      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Yahoo's quotes can not be read.");
+      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo's quotes cannot be read."));
       return NULL;
     }
   for (guint i = 0; i < json_array_get_length (rows); i++)
@@ -216,7 +219,7 @@ mag_yahoo_bars_parse (GBytes  *body,
 
   if (result == NULL)
     {
-      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Yahoo's price history can not be read.");
+      g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo's price history cannot be read."));
       return NULL;
     }
   for (guint i = 0; columns.times != NULL && i < json_array_get_length (columns.times); i++)
@@ -283,7 +286,7 @@ mag_yahoo_summary_parse (GBytes      *body,
 
   if (result == NULL)
     {
-      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, "Yahoo's summary of %s can not be read.", ticker);
+      g_set_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo's summary of %s cannot be read."), ticker);
       return NULL;
     }
 

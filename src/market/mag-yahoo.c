@@ -2,11 +2,15 @@
 
 /* Yahoo Finance as a market source: which address for what, in which portions, and what is done with the answers. */
 
+#include "config.h"
+
 #include "mag-yahoo.h"
 
 #include "mag-date.h"
 #include "mag-yahoo-client.h"
 #include "mag-yahoo-parse.h"
+
+#include <glib/gi18n-lib.h>
 
 #define BATCH 50 /* over 99 fails in odd ways */
 #define SLOW_CACHE_SECONDS 300
@@ -130,7 +134,7 @@ fetch_async (MagYahoo            *self,
 
   g_task_set_source_tag (task, fetch_async);
   g_task_set_task_data (task, fetch, fetch_free);
-  mag_yahoo_client_get_async (self->client, path, crumbed, cache_seconds, fetch->ticker != NULL ? fetch->ticker : "", cancellable, fetched_cb, task);
+  mag_yahoo_client_get_async (self->client, path, crumbed, cache_seconds, fetch->ticker != NULL ? fetch->ticker : _("these symbols"), cancellable, fetched_cb, task);
 }
 
 static gpointer

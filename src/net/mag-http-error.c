@@ -2,7 +2,11 @@
 
 /* Errors of the HTTP client. They name the host and nothing else of a request: paths are for the debug log, queries, cookies and crumbs are for nobody. */
 
+#include "config.h"
+
 #include "mag-http-error.h"
+
+#include <glib/gi18n-lib.h>
 
 typedef struct
 {
@@ -39,7 +43,7 @@ GError *
 mag_http_error_new_status (const char *host,
                            guint       status)
 {
-  GError *error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_STATUS, "The server %s answered with status %u.", host, status);
+  GError *error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_STATUS, _("The server %s answered with status %u."), host, status);
 
   mag_http_error_get_private (error)->status = status;
   return error;

@@ -3,10 +3,14 @@
 /* One request to its end. A task goes through: wait at the gate, try (send, follow redirects, read the body), and when the try failed in a way that may pass,
  * wait and begin again. Exactly one thing is waited for at any time, and it holds the one reference to the task. */
 
+#include "config.h"
+
 #include "mag-http-exchange.h"
 
 #include "mag-http-error.h"
 #include "mag-pacing.h"
+
+#include <glib/gi18n-lib.h>
 
 #define STATUS_TOO_MANY_REQUESTS 429 /* libsoup has no name for it */
 #define READ_BYTES (128 * 1024)
@@ -237,11 +241,11 @@ try_broke (GTask  *owned_task,
 
   g_debug ("%s: %s: %s", exchange->request->provider, host, cause->message);
   if (exchange->timed_out)
-    error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OFFLINE, "The server %s did not answer in time.", host);
+    error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OFFLINE, _("The server %s did not answer in time."), host);
   else if (passing)
-    error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OFFLINE, "The connection to %s broke off.", host);
+    error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OFFLINE, _("The connection to %s broke off."), host);
   else
-    error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OFFLINE, "The server %s can not be reached.", host);
+    error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OFFLINE, _("The server %s cannot be reached."), host);
 
   if (passing)
     try_failed (g_steal_pointer (&task), g_steal_pointer (&error), TRUE, -1);
@@ -280,7 +284,7 @@ find_fault (Exchange *exchange,
   if (!is_wanted_status (request, status))
     return mag_http_error_new_status (host, status);
   if (request->json && SOUP_STATUS_IS_SUCCESSFUL (status) && is_web_page (exchange->message, exchange->body))
-    return g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_CHALLENGE, "The server %s answered with a web page instead of data.", host);
+    return g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_CHALLENGE, _("The server %s answered with a web page instead of data."), host);
   return NULL;
 }
 
@@ -337,7 +341,7 @@ read_cb (GObject      *source,
     }
   if (exchange->body->len + size > exchange->request->max_bytes)
     {
-      error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_TOO_LARGE, "The answer of %s is larger than Magnus accepts.", host);
+      error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_TOO_LARGE, _("The answer of %s is larger than Magnus accepts."), host);
       try_failed (g_steal_pointer (&task), g_steal_pointer (&error), FALSE, -1);
       return;
     }
@@ -413,12 +417,12 @@ find_hop (Exchange  *exchange,
 
   if (uri == NULL || !is_allowed_hop (exchange, exchange->uri, uri))
     {
-      g_set_error (error, MAG_HTTP_ERROR, MAG_HTTP_ERROR_REDIRECT, "The server %s redirects to a place Magnus does not follow.", host);
+      g_set_error (error, MAG_HTTP_ERROR, MAG_HTTP_ERROR_REDIRECT, _("The server %s redirects to a place Magnus does not follow."), host);
       return NULL;
     }
   if (++exchange->hops > MAX_HOPS)
     {
-      g_set_error (error, MAG_HTTP_ERROR, MAG_HTTP_ERROR_REDIRECT, "The server %s redirects without end.", host);
+      g_set_error (error, MAG_HTTP_ERROR, MAG_HTTP_ERROR_REDIRECT, _("The server %s redirects without end."), host);
       return NULL;
     }
 
@@ -565,7 +569,7 @@ exchange_enter (GTask *task)
 {
   Exchange *exchange = g_task_get_task_data (task);
 
-  exchange->ticket = (MagHttpTicket) { .func = entered_cb, .data = task };
+  exchange->ticket = (MagHttpTicket) { .func = entered_cb, .data = task, .background = exchange->request->background };
   watch_cancellable (task);
   mag_http_gate_enter (exchange->gate, &exchange->ticket);
 }

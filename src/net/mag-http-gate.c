@@ -4,9 +4,13 @@
  * Retry-After) makes them wait, a pause (a long one, or the provider's own rule) and an open breaker send them away at once, so that nobody waits half an hour for
  * an answer that a fallback can give now. */
 
+#include "config.h"
+
 #include "mag-http-gate.h"
 
 #include "mag-pacing.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _MagHttpGate
 {
@@ -55,7 +59,7 @@ pop_ticket (MagHttpGate *gate)
 static void
 refuse_all (MagHttpGate *gate)
 {
-  g_autoptr(GError) error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OPEN, "%s is being left alone for a while after it refused or failed too often.", gate->policy.name);
+  g_autoptr(GError) error = g_error_new (MAG_HTTP_ERROR, MAG_HTTP_ERROR_OPEN, _("It refused or failed too often and is left alone for a while."));
   MagHttpTicket *ticket;
 
   while ((ticket = pop_ticket (gate)) != NULL)
@@ -162,6 +166,18 @@ mag_http_gate_free (MagHttpGate *gate)
   g_free (gate);
 }
 
+/* The link a ticket queues up before; NULL: behind all. */
+static GList *
+find_place (MagHttpGate         *gate,
+            const MagHttpTicket *ticket)
+{
+  GList *link = ticket->background ? NULL : gate->queue.head;
+
+  while (link != NULL && !((const MagHttpTicket *) link->data)->background)
+    link = link->next;
+  return link;
+}
+
 /**
  * mag_http_gate_enter:
  * @gate: a gate
@@ -176,7 +192,7 @@ mag_http_gate_enter (MagHttpGate   *gate,
   g_return_if_fail (!ticket->queued);
 
   ticket->queued = TRUE;
-  g_queue_push_tail (&gate->queue, ticket);
+  g_queue_insert_before (&gate->queue, find_place (gate, ticket), ticket);
   pump (gate);
 }
 

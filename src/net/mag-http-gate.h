@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The door to one provider: lets requests through in the order they came, as the token bucket, the limit of requests in flight, the breaker and pauses allow. */
+/* The door to one provider: lets requests through in the order they came, those in the background last, as the token bucket, the limit of requests in flight, the breaker and pauses allow. */
 typedef struct _MagHttpGate MagHttpGate;
 
 /* Called once per ticket: with NULL when the request may go (mag_http_gate_leave() is then owed), with an error (transfer none) when it may not. */
@@ -16,6 +16,7 @@ typedef struct
 {
   MagHttpGateFunc func;
   gpointer        data;
+  gboolean        background; /* behind all that are not */
   gboolean        queued;
 } MagHttpTicket;
 

@@ -72,6 +72,7 @@ typedef struct
   gboolean           keep_4xx;      /* hand out 4xx as a reply at once, 429 too: its body says what is wrong; 5xx is retried as ever */
   gboolean           any_status;    /* hand out every status as a reply, do not retry on it */
   gboolean           no_redirect;   /* hand out 3xx as a reply */
+  gboolean           background;    /* lets everything else for its provider go first */
   gboolean           headers_only;  /* do not read the body (the 1.5 MB page that only sets a cookie) */
 } MagHttpRequest;
 

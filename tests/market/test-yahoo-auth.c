@@ -332,6 +332,31 @@ test_one_fetch_and_kept (Fixture       *fixture,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Who gives up hears of it at once; the fetch goes on, and serves who comes next. */
+static void
+test_waiter_gives_up (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(MagYahooCrumb) source = mag_yahoo_crumb_new (fixture->http, fixture->profile);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  static const char *const expected[] = { "GET /", "GET /quote/AAPL", NULL }; /* no cookie anywhere: once each */
+
+  mag_yahoo_crumb_get_async (source, cancellable, keep_result_cb, &result);
+  g_cancellable_cancel (cancellable);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (mag_yahoo_crumb_get_finish (source, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (fixture->requests->len, ==, 0);
+  g_clear_error (&error);
+
+  g_assert_null (get_crumb (source, &error));
+  g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_BLOCKED);
+  assert_requests (fixture, expected);
+}
+
 /* The consent post answers without a place to go: an end, not a loop. */
 static void
 test_consent_without_location (Fixture       *fixture,
@@ -423,6 +448,7 @@ main (int   argc,
   ADD ("europe-with-consent-form", test_europe);
   ADD ("netherlands-without-form", test_netherlands);
   ADD ("one-fetch-kept-for-the-next-run", test_one_fetch_and_kept);
+  ADD ("waiter-gives-up", test_waiter_gives_up);
   ADD ("consent-without-location", test_consent_without_location);
   ADD ("other-host", test_other_host);
   g_test_add_func ("/yahoo-auth/keep", test_keep);

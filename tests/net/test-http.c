@@ -561,6 +561,29 @@ test_rate_limit (Fixture       *fixture,
   g_assert_cmpint (g_get_monotonic_time () - started_us, >=, 4 * MAG_SECOND_US / 10);
 }
 
+/* One at a time: what is in the background goes when nobody else waits. */
+static void
+test_background (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const struct { const char *path; gboolean background; } rows[] = { { "/ok?1", TRUE }, { "/ok?2", TRUE }, { "/ok?3", FALSE }, { "/ok?4", FALSE } };
+  GAsyncResult *results[G_N_ELEMENTS (rows)] = { NULL };
+  guint order[] = { 0, 2, 3, 1 };
+
+  set_policy (fixture, 0, 1, 1, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    begin (fixture, rows[i].path, (MagHttpRequest) { .background = rows[i].background }, NULL, &results[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(MagHttpReply) reply = end (fixture, &results[order[i]], &error);
+
+      g_assert_no_error (error);
+      for (gsize j = i + 1; j < G_N_ELEMENTS (order); j++)
+        g_assert_null (results[order[j]]);
+    }
+}
+
 /* Our own patience is no fault of the server's: the wait for a token is not in the time of a call. */
 static void
 test_wait_is_no_call (Fixture       *fixture,
@@ -903,6 +926,7 @@ main (int   argc,
   ADD ("cookies", test_cookies);
   ADD ("limits/in-flight", test_in_flight_limit);
   ADD ("limits/rate", test_rate_limit);
+  ADD ("limits/background", test_background);
   ADD ("limits/wait-is-no-call", test_wait_is_no_call);
   ADD ("limits/breaker", test_breaker);
   ADD ("limits/pause", test_pause);
