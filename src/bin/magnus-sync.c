@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* magnus-sync: the worker as a program. Takes sync jobs from the database until none is left and ends; any number may run against one database.
- * Says one line per job on standard error. */
+ * Says two lines per job on standard error: how it went, and the counters. */
 
 #include "config.h"
 
@@ -42,6 +42,8 @@ typedef struct
 {
   GMainLoop    *loop;
   GCancellable *stop;
+  MagProfile   *profile;
+  MagMetrics   *metrics;
   GError       *error; /* owned; how the worker ended */
 } Run;
 
@@ -75,19 +77,32 @@ parse_options (int      *argc,
   return TRUE;
 }
 
+/* What the registry of counters comes to since the program began. */
+static void
+print_counters (MagMetrics *metrics)
+{
+  g_printerr ("magnus-sync: so far %" G_GINT64_FORMAT " requests (%" G_GINT64_FORMAT " slow, %" G_GINT64_FORMAT " retried, %" G_GINT64_FORMAT " in vain), "
+              "cache %" G_GINT64_FORMAT " hits and %" G_GINT64_FORMAT " misses, %" G_GINT64_FORMAT " queries in %" G_GINT64_FORMAT " database jobs (%" G_GINT64_FORMAT " slow)\n",
+              mag_metrics_sum (metrics, "http.*.count"), mag_metrics_sum (metrics, "http.*.slow"), mag_metrics_sum (metrics, "http.*.retries"),
+              mag_metrics_sum (metrics, "http.*.errors.*"), mag_metrics_get (metrics, "http.cache.hits"), mag_metrics_get (metrics, "http.cache.misses"),
+              mag_metrics_get (metrics, "db.queries"), mag_metrics_get (metrics, "db.jobs.count"), mag_metrics_get (metrics, "db.jobs.slow"));
+}
+
 static void
 job_ended_cb (MagSyncWorker *worker,
               const MagJob  *job,
               const GError  *error,
               gpointer       user_data)
 {
-  MagClock *clock = user_data;
+  const Run *run = user_data;
+  MagClock *clock = mag_profile_get_clock (run->profile);
   gint64 end_us = job->finished_us != 0 ? job->finished_us : mag_clock_now_us (clock);
   double seconds = job->started_us != 0 ? (double) (end_us - job->started_us) / G_USEC_PER_SEC : 0;
 
   g_printerr ("magnus-sync: job %" G_GINT64_FORMAT " \"%s\": %s, %u of %u symbols, %u failed, %.1f s%s%s\n", job->id, job->list_name,
               error != NULL ? "left" : mag_job_state_to_nick (job->state), job->done, job->total, job->failed, seconds,
               error != NULL || job->message[0] != '\0' ? ": " : "", error != NULL ? error->message : job->message);
+  print_counters (run->metrics);
 }
 
 static gboolean
@@ -134,12 +149,14 @@ work (MagProfile *profile)
   g_autoptr(MagStore) store = mag_store_new (profile, NULL);
   g_autoptr(MagMarketData) market = mag_market_new_for_profile (profile);
   g_autoptr(MagSyncWorker) worker = mag_sync_worker_new (store, market, profile);
-  Run run = { loop, stop, NULL };
+  MagMetrics *metrics = mag_http_get_metrics (mag_market_get_http (MAG_MARKET (market)));
+  Run run = { loop, stop, profile, metrics, NULL };
   guint terminate_id = g_unix_signal_add (SIGTERM, told_to_stop_cb, &run);
   guint interrupt_id = g_unix_signal_add (SIGINT, told_to_stop_cb, &run);
   ExitStatus status;
 
-  g_signal_connect (worker, "job-ended", G_CALLBACK (job_ended_cb), mag_profile_get_clock (profile));
+  mag_store_set_metrics (store, metrics);
+  g_signal_connect (worker, "job-ended", G_CALLBACK (job_ended_cb), &run);
   mag_sync_worker_run_async (worker, stop, worker_ended_cb, &run);
   g_main_loop_run (loop);
 

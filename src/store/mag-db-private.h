@@ -14,6 +14,7 @@ gboolean mag_db_is_alive     (MagDb *db);    /* nothing sent: a dead server has 
 void     mag_db_start_job    (MagDb *db);
 void     mag_db_end_job      (MagDb *db);    /* ends an open transaction */
 gboolean mag_db_may_rerun    (MagDb *db);    /* the job failed by no fault of its own and left nothing behind */
+guint    mag_db_count_statements (MagDb *db); /* of the job, BEGIN and COMMIT among them */
 gboolean mag_db_run_script   (MagDb *db, const char *sql, GCancellable *cancellable, GError **error); /* several statements, no parameters */
 /* From here to the end of the transaction statements may take this long. */
 gboolean mag_db_allow_long   (MagDb *db, guint seconds, GCancellable *cancellable, GError **error);

@@ -29,6 +29,7 @@ struct _MagDb
   gboolean    began;    /* a transaction was begun, or that is posted */
   gboolean    lost;     /* the connection died, or the server chose this transaction to end a deadlock */
   gboolean    lasting;  /* something was sent that may have changed the database for good */
+  guint       n_statements;
 };
 
 G_DEFINE_QUARK (mag-store-error-quark, mag_store_error)
@@ -306,6 +307,7 @@ static void
 note_statement (MagDb      *db,
                 const char *sql)
 {
+  db->n_statements++;
   if (!db->began && !is_reading (sql))
     db->lasting = TRUE;
 }
@@ -463,6 +465,7 @@ mag_db_start_job (MagDb *db)
 {
   db->lost = FALSE;
   db->lasting = FALSE;
+  db->n_statements = 0;
   db->allowed = MAG_DB_STATEMENT_SECONDS;
 }
 
@@ -476,6 +479,12 @@ gboolean
 mag_db_may_rerun (MagDb *db)
 {
   return db->lost && !db->lasting;
+}
+
+guint
+mag_db_count_statements (MagDb *db)
+{
+  return db->n_statements;
 }
 
 gboolean

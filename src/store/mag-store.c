@@ -24,6 +24,7 @@ struct _MagStore
   GObject       parent_instance;
 
   MagConnector *connector; /* owned; NULL once closed */
+  MagMetrics   *metrics;   /* owned */
   GThreadPool  *pool;      /* owned; of Work; NULL once closed */
   gint          used;      /* atomic; a job has run, so somebody may have read something */
 
@@ -150,6 +151,16 @@ take_db (MagStore      *self,
 
 /* ---- jobs ---- */
 
+/* The time counted is that of the job, with its statements and what it does between them: as long is a connection taken. */
+static void
+count_job (MagStore *self,
+           MagDb    *db,
+           gint64    begun_us)
+{
+  mag_metrics_observe (self->metrics, "db.jobs", g_get_monotonic_time () - begun_us);
+  mag_metrics_add (self->metrics, "db.queries", mag_db_count_statements (db));
+}
+
 /* Runs job once; *again when it is worth another run. */
 static gpointer
 run_once (MagStore      *self,
@@ -160,6 +171,7 @@ run_once (MagStore      *self,
           GError       **error)
 {
   MagDb *db = take_db (self, cancellable, error);
+  gint64 begun_us = g_get_monotonic_time ();
   gpointer result;
 
   *again = FALSE;
@@ -170,6 +182,7 @@ run_once (MagStore      *self,
   result = job (db, input, cancellable, error);
   *again = result == NULL && mag_db_may_rerun (db);
   mag_db_end_job (db);
+  count_job (self, db, begun_us);
   give_back (self, db);
   g_atomic_int_set (&self->used, TRUE);
   return result;
@@ -361,6 +374,7 @@ mag_store_finalize (GObject *object)
 
   /* Each job holds a reference, so none is left; but the last may have dropped it here, on its own thread: don't wait for it. */
   close_connections (self, FALSE);
+  g_object_unref (self->metrics);
   g_free (self->version);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->open_lock);
@@ -388,6 +402,7 @@ mag_store_init (MagStore *self)
   g_mutex_init (&self->lock);
   g_mutex_init (&self->open_lock);
   g_queue_init (&self->idle);
+  self->metrics = mag_metrics_new ();
 }
 
 /**
@@ -409,6 +424,35 @@ mag_store_new (MagProfile           *profile,
   self->connector = mag_connector_new (profile, server);
   self->pool = g_thread_pool_new (work_func, NULL, server == NULL ? PRIVATE_WORKERS : CONFIGURED_WORKERS, FALSE, NULL);
   return self;
+}
+
+/**
+ * mag_store_set_metrics:
+ * @metrics: the program's registry, in place of the store's own
+ *
+ * Before the first job.
+ */
+void
+mag_store_set_metrics (MagStore   *self,
+                       MagMetrics *metrics)
+{
+  g_return_if_fail (MAG_IS_STORE (self));
+  g_return_if_fail (MAG_IS_METRICS (metrics));
+
+  g_set_object (&self->metrics, metrics);
+}
+
+/**
+ * mag_store_get_metrics:
+ *
+ * Returns: (transfer none): where jobs are counted: db.queries, db.jobs.count, .total_us, and .slow for those over a second
+ */
+MagMetrics *
+mag_store_get_metrics (MagStore *self)
+{
+  g_return_val_if_fail (MAG_IS_STORE (self), NULL);
+
+  return self->metrics;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mag-db.h"
+#include "mag-metrics.h"
 #include "mag-profile.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ typedef struct
 typedef gpointer (*MagStoreJob) (MagDb *db, gpointer input, GCancellable *cancellable, GError **error);
 
 MagStore *mag_store_new            (MagProfile *profile, const MagStoreServer *server /* NULL: private */);
+void      mag_store_set_metrics    (MagStore *self, MagMetrics *metrics); /* one registry for all of a program; before the first job */
+MagMetrics *mag_store_get_metrics  (MagStore *self);
 /* Opens at the first job otherwise. Answers when the server runs and the schema is current. */
 void      mag_store_open_async     (MagStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean  mag_store_open_finish    (MagStore *self, GAsyncResult *result, GError **error);
