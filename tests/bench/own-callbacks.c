@@ -10,14 +10,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-guint    __real_g_idle_add (GSourceFunc func, gpointer data);
-guint    __real_g_timeout_add (guint interval, GSourceFunc func, gpointer data);
-guint    __real_g_timeout_add_seconds (guint interval, GSourceFunc func, gpointer data);
+guint    __real_g_idle_add_full (int priority, GSourceFunc func, gpointer data, GDestroyNotify notify);
 void     __real_g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify);
 GSource *__real_g_unix_fd_source_new (int fd, GIOCondition condition);
 GTask   *__real_g_task_new (gpointer source, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
 guint    __wrap_g_idle_add (GSourceFunc func, gpointer data);
+guint    __wrap_g_idle_add_full (int priority, GSourceFunc func, gpointer data, GDestroyNotify notify);
 guint    __wrap_g_timeout_add (guint interval, GSourceFunc func, gpointer data);
 guint    __wrap_g_timeout_add_seconds (guint interval, GSourceFunc func, gpointer data);
 void     __wrap_g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify);
@@ -157,7 +156,16 @@ guint
 __wrap_g_idle_add (GSourceFunc func,
                    gpointer    data)
 {
-  return g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, run_source, call_new (G_CALLBACK (func), data, NULL), call_free);
+  return __real_g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, run_source, call_new (G_CALLBACK (func), data, NULL), call_free);
+}
+
+guint
+__wrap_g_idle_add_full (int            priority,
+                        GSourceFunc    func,
+                        gpointer       data,
+                        GDestroyNotify notify)
+{
+  return __real_g_idle_add_full (priority, run_source, call_new (G_CALLBACK (func), data, notify), call_free);
 }
 
 guint

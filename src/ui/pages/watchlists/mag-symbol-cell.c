@@ -24,6 +24,7 @@ struct _MagSymbolCell
   char                  *text;    /* owned; what is shown, to skip what does not change */
   const char            *style;   /* CSS class now set, NULL */
   gboolean               compact;
+  gboolean               named;   /* has an accessible label other than its text */
 };
 
 G_DEFINE_FINAL_TYPE (MagSymbolCell, mag_symbol_cell, GTK_TYPE_WIDGET)
@@ -81,7 +82,8 @@ set_room (MagSymbolCell *self,
   gtk_inscription_set_min_lines (label, two_lines ? 2 : 1);
 }
 
-/* A screen reader hears the column's title where the eye sees only a dash. */
+/* A screen reader hears the column's title where the eye sees only a dash. Otherwise the text is the cell's name, and
+ * nothing needs to be set, which is dear. */
 static void
 update_name (MagSymbolCell *self,
              const char    *text)
@@ -95,7 +97,9 @@ update_name (MagSymbolCell *self,
     /* Translators: a cell for a screen reader; %s is the column's title */
     name = g_strdup_printf (_("%s: unknown"), _(self->column->title));
 
-  gtk_list_item_set_accessible_label (self->item, name != NULL ? name : text);
+  if (name != NULL || self->named)
+    gtk_list_item_set_accessible_label (self->item, name != NULL ? name : text);
+  self->named = name != NULL;
 }
 
 static char *

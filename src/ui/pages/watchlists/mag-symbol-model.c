@@ -9,8 +9,15 @@
 
 #include "mag-throttle.h"
 
-/* DESIGN 9 allows a callback of ours 8 ms; a step is well under 1 ms, also when the table makes a row's widgets for it. */
-#define SLICE_US 3000
+#include <gtk/gtk.h>
+
+/* DESIGN 9 allows a callback of ours 8 ms; a step is some 1 ms when the table makes a row's widgets for it. A few steps
+ * at least, or on a busy machine the turns of the loop would cost more than the rows. */
+#define SLICE_US 4000
+#define SLICE_STEPS 4
+/* The first rows of a list come before the next frame: each frame in between would lay out and paint what is not there
+ * yet. Later ones come after it. */
+#define PRIORITY_FIRST (GTK_PRIORITY_RESIZE - 5)
 #define READ_INTERVAL_MS 250
 
 struct _MagSymbolModel
@@ -212,8 +219,8 @@ slice_cb (gpointer data)
   MagSymbolModel *self = data;
   gint64 until_us = g_get_monotonic_time () + SLICE_US;
 
-  while (apply_one (self))
-    if (g_get_monotonic_time () >= until_us)
+  for (guint step = 1; apply_one (self); step++)
+    if (step >= SLICE_STEPS && g_get_monotonic_time () >= until_us)
       return G_SOURCE_CONTINUE;
 
   self->slice = 0;
@@ -313,7 +320,8 @@ rows_read_cb (GObject      *source,
       rank_sections (self);
       drop_vanished (self);
     }
-  self->slice = g_idle_add (slice_cb, self);
+  self->slice = g_idle_add_full (self->state == MAG_SYMBOL_MODEL_LOADING ? PRIORITY_FIRST : G_PRIORITY_DEFAULT_IDLE,
+                                 slice_cb, self, NULL);
 }
 
 static void

@@ -13,6 +13,11 @@
 
 #include <glib/gi18n.h>
 
+/* The view makes widgets for 200 rows at once, of which a screen shows some 30: these come first, the others when the
+ * first frame is out, a few in a turn of the main loop. */
+#define FIRST_ROWS 48
+#define SLICE_US 4000
+
 struct _MagSymbolTable
 {
   AdwBin              parent_instance;
@@ -27,14 +32,16 @@ struct _MagSymbolTable
   MagEngine          *engine;    /* owned */
   MagSymbolModel     *model;     /* owned */
   GtkFilterListModel *filtered;  /* owned by sorted */
-  GtkSortListModel   *sorted;    /* owned by selection */
+  GtkSortListModel   *sorted;    /* owned by first */
+  GtkSliceListModel  *first;     /* owned by selection; all rows once the view has them */
   GtkMultiSelection  *selection; /* owned by view */
   GtkFilter          *filter;    /* owned by filtered */
   GtkSorter          *by_section; /* owned */
   char               *needle;    /* owned; casefolded search text, NULL: all */
   gboolean            compact;
   gboolean            arranging; /* we change columns or go away, it isn't the user: don't save, don't react */
-  guint               save;      /* idle source */
+  guint               save;      /* timer */
+  guint               grow;      /* idle source that gives the view more rows */
 };
 
 enum
@@ -253,6 +260,43 @@ sort_by (MagSymbolTable *self,
          gboolean        descending)
 {
   gtk_column_view_sort_by_column (self->view, find_column (self, id), descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+/* --- first rows first --- */
+
+static gboolean
+grow_cb (gpointer data)
+{
+  MagSymbolTable *self = data;
+  gint64 until_us = g_get_monotonic_time () + SLICE_US;
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
+
+  while (gtk_slice_list_model_get_size (self->first) < n_rows)
+    {
+      gtk_slice_list_model_set_size (self->first, gtk_slice_list_model_get_size (self->first) + 1);
+      if (g_get_monotonic_time () >= until_us)
+        return G_SOURCE_CONTINUE;
+    }
+
+  gtk_slice_list_model_set_size (self->first, G_MAXUINT);
+  self->grow = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+model_changed_cb (MagSymbolTable *self)
+{
+  update_sections (self);
+  if (mag_symbol_model_get_state (self->model) == MAG_SYMBOL_MODEL_LOADING)
+    {
+      g_clear_handle_id (&self->grow, g_source_remove);
+      gtk_slice_list_model_set_size (self->first, FIRST_ROWS);
+    }
+  else if (self->grow == 0 && gtk_slice_list_model_get_size (self->first) != G_MAXUINT)
+    {
+      self->grow = g_idle_add (grow_cb, self);
+    }
 }
 
 /* --- columns: arranged by the user, kept in the settings --- */
@@ -700,6 +744,7 @@ mag_symbol_table_dispose (GObject *object)
       g_clear_handle_id (&self->save, g_source_remove);
       save_columns_cb (self);
     }
+  g_clear_handle_id (&self->grow, g_source_remove);
   self->arranging = TRUE;
   /* The filter asks this table: nothing may be filtered from here on. */
   if (self->view != NULL)
@@ -815,11 +860,12 @@ mag_symbol_table_set_model (MagSymbolTable *self,
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches_search, self, NULL));
   self->filtered = gtk_filter_list_model_new (g_object_ref (mag_symbol_model_get_rows (model)), self->filter);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->filtered), g_object_ref (gtk_column_view_get_sorter (self->view)));
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (self->sorted));
+  self->first = gtk_slice_list_model_new (G_LIST_MODEL (self->sorted), 0, FIRST_ROWS);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (self->first));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (model, "state-changed", G_CALLBACK (update_sections), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (model, "settled", G_CALLBACK (update_sections), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "state-changed", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "settled", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
 
   add_columns (self);
   arrange_columns (self);

@@ -19,6 +19,8 @@
 
 #include <glib/gi18n.h>
 
+/* What is there sooner needs no spinner, which would only flash and keep frames coming. */
+#define SPINNER_DELAY_MS 400
 /* Ages are in minutes; twice as often is soon enough. */
 #define AGE_SECONDS 30
 
@@ -37,6 +39,9 @@ struct _MagWatchlistsPage
   MagSymbolTable         *table;
   MagSyncBar             *sync_bar;
 
+  GtkWidget              *outer_spinner;
+  GtkWidget              *inner_spinner;
+
   MagListModel           *lists;        /* owned */
   MagSymbolModel         *symbols;      /* owned */
   MagSyncMonitor         *monitor;      /* owned */
@@ -46,6 +51,7 @@ struct _MagWatchlistsPage
   char                   *sync_problem; /* owned; why the last sync of the shown list did not get through, NULL when it did */
   gint64                  select_next;  /* list to select once it is read: just made; 0 */
   guint                   ages;         /* timer */
+  guint                   spinners;     /* timer; shows the spinners when it runs out */
 };
 
 G_DEFINE_FINAL_TYPE (MagWatchlistsPage, mag_watchlists_page, MAG_TYPE_PAGE)
@@ -101,6 +107,27 @@ update_problem (MagWatchlistsPage *self)
     problem = self->sync_problem;
 
   mag_page_set_problem (MAG_PAGE (self), problem);
+}
+
+static gboolean
+show_spinners_cb (gpointer data)
+{
+  MagWatchlistsPage *self = data;
+
+  self->spinners = 0;
+  gtk_widget_set_visible (self->outer_spinner, TRUE);
+  gtk_widget_set_visible (self->inner_spinner, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_loading (MagWatchlistsPage *self)
+{
+  gtk_widget_set_visible (self->outer_spinner, FALSE);
+  gtk_widget_set_visible (self->inner_spinner, FALSE);
+  g_clear_handle_id (&self->spinners, g_source_remove);
+  self->spinners = g_timeout_add (SPINNER_DELAY_MS, show_spinners_cb, self);
 }
 
 static void
@@ -191,6 +218,7 @@ show_list (MagWatchlistsPage *self,
       self->shown_changed = g_signal_connect_swapped (item, "changed", G_CALLBACK (update_heading), self);
       g_settings_set_string (mag_engine_get_settings (engine_of (self)), "watchlist", mag_list_item_get (item)->name);
     }
+  begin_loading (self);
   mag_symbol_model_set_list (self->symbols, shown_id (self));
   update_heading (self);
   update_problem (self);
@@ -784,6 +812,7 @@ mag_watchlists_page_constructed (GObject *object)
   g_signal_connect_object (engine, "notify::ready", G_CALLBACK (engine_ready_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::trouble", G_CALLBACK (engine_trouble_cb), self, G_CONNECT_SWAPPED);
 
+  begin_loading (self);
   self->ages = g_timeout_add_seconds (AGE_SECONDS, ages_cb, self);
   update_heading (self);
   engine_ready_cb (self);
@@ -795,6 +824,7 @@ mag_watchlists_page_dispose (GObject *object)
   MagWatchlistsPage *self = MAG_WATCHLISTS_PAGE (object);
 
   g_clear_handle_id (&self->ages, g_source_remove);
+  g_clear_handle_id (&self->spinners, g_source_remove);
   if (self->shown != NULL)
     g_clear_signal_handler (&self->shown_changed, self->shown);
   g_clear_object (&self->shown);
@@ -839,6 +869,8 @@ mag_watchlists_page_class_init (MagWatchlistsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, sync_button);
   gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, inner);
   gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, outer_spinner);
+  gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, inner_spinner);
   gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, table);
   gtk_widget_class_bind_template_child (widget_class, MagWatchlistsPage, sync_bar);
   gtk_widget_class_bind_template_callback (widget_class, list_selected_cb);
