@@ -15,8 +15,9 @@ char         *mag_connector_dup_address (MagConnector *self); /* for people; no 
 gboolean      mag_connector_is_private  (MagConnector *self);
 
 /* Settings of each session, whichever server it is. A statement is planned once: with a partition a day, planning costs as much as
- * the answer, and the statements are written so that there is one good plan. */
-#define MAG_CONNECTION_OPTIONS "-c statement_timeout=30000 -c plan_cache_mode=force_generic_plan -c client_min_messages=error"
+ * the answer, and the statements are written so that there is one good plan. No symbol is looked up twice in one, so there is nothing to
+ * memoize. */
+#define MAG_CONNECTION_OPTIONS "-c statement_timeout=30000 -c plan_cache_mode=force_generic_plan -c enable_memoize=off -c client_min_messages=error"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagConnector, mag_connector_free)
 

@@ -183,7 +183,7 @@ describe_scope (MagDb         *db,
   "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " \
   "(SELECT q.*, y.id AS symbol FROM " scope \
   " CROSS JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q " \
-  "  WHERE q.snapshot_id = y.latest_snapshot_id AND " NARROWED " AND " FIRST_FAILURE " = 14 OFFSET 0) q " \
+  "  WHERE q.snapshot_id = y.latest_snapshot_id AND " PASSES " OFFSET 0) q " \
   " ORDER BY " BY_RANK " LIMIT $18::bigint) q " \
   "JOIN symbols y ON y.id = q.symbol " ROW_JOINS "ORDER BY " BY_RANK
 

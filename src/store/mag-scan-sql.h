@@ -29,28 +29,41 @@
 #define MONTHLY "(q.roc * 30 / nullif(" DTE ", 0))"
 #define SPREAD "CASE WHEN q.ask > 0 AND q.ask >= q.bid THEN (units(q.ask) - units(q.bid)) / floor((units(q.ask) + units(q.bid) + 1) / 2) END"
 
-/* The number of the first filter of MagScanFilter that is not passed, the first one (the other side) left out; 14 when all are. */
+/* The filters of MagScanFilter that need more than the index; NULL, like false, is "not failed". A bid is above 0 when its return is. */
+#define FAILS_EXPIRED "q.expiration_date < CASE WHEN q.am_settled THEN " FIRST_LIVE_AM " ELSE " FIRST_LIVE " END"
+#define FAILS_MONEYNESS OTM " AND NOT q.otm"
+#define FAILS_BID "(q.roc > 0) IS NOT TRUE OR q.bid < " BID_MIN
+#define FAILS_RETURN MONTHLY_MIN " IS NOT NULL AND (" MONTHLY " >= " MONTHLY_MIN ") IS NOT TRUE"
+#define FAILS_OPEN_INTEREST OI_MIN " IS NOT NULL AND coalesce(q.open_interest, -1) < " OI_MIN
+#define FAILS_VOLUME VOLUME_MIN " IS NOT NULL AND coalesce(q.volume, -1) < " VOLUME_MIN
+#define FAILS_SPREAD SPREAD_MAX " IS NOT NULL AND (" SPREAD " <= " SPREAD_MAX ") IS NOT TRUE"
+#define FAILS_COLLATERAL COLLATERAL_MAX " IS NOT NULL AND " CAPITAL " * 100 > " COLLATERAL_MAX
+
+/* The number of the first filter that is not passed, the very first one (the other side) left out; 14 when all are. */
 #define FIRST_FAILURE \
   "CASE WHEN q.adjusted THEN 1 " \
-  " WHEN q.expiration_date < CASE WHEN q.am_settled THEN " FIRST_LIVE_AM " ELSE " FIRST_LIVE " END THEN 2 " \
+  " WHEN " FAILS_EXPIRED " THEN 2 " \
   " WHEN q.expiration_date NOT BETWEEN " DTE_FROM " AND " DTE_TO " THEN 3 " \
   " WHEN q.status <> 'ok' THEN 4 " \
-  " WHEN " OTM " AND NOT q.otm THEN 5 " \
+  " WHEN " FAILS_MONEYNESS " THEN 5 " \
   " WHEN q.delta IS NULL THEN 6 " \
   " WHEN abs(q.delta) NOT BETWEEN " DELTA_MIN " AND " DELTA_MAX " THEN 7 " \
-  " WHEN q.bid IS NULL OR q.bid <= 0 OR q.bid < " BID_MIN " THEN 8 " \
-  " WHEN " MONTHLY_MIN " IS NOT NULL AND coalesce(" MONTHLY " < " MONTHLY_MIN ", true) THEN 9 " \
-  " WHEN coalesce(q.open_interest, -1) < " OI_MIN " THEN 10 " \
-  " WHEN coalesce(q.volume, -1) < " VOLUME_MIN " THEN 11 " \
-  " WHEN " SPREAD_MAX " IS NOT NULL AND coalesce(" SPREAD " > " SPREAD_MAX ", true) THEN 12 " \
-  " WHEN " COLLATERAL_MAX " IS NOT NULL AND " CAPITAL " * 100 > " COLLATERAL_MAX " THEN 13 " \
+  " WHEN " FAILS_BID " THEN 8 " \
+  " WHEN " FAILS_RETURN " THEN 9 " \
+  " WHEN " FAILS_OPEN_INTEREST " THEN 10 " \
+  " WHEN " FAILS_VOLUME " THEN 11 " \
+  " WHEN " FAILS_SPREAD " THEN 12 " \
+  " WHEN " FAILS_COLLATERAL " THEN 13 " \
   " ELSE 14 END"
 G_STATIC_ASSERT (MAG_SCAN_FILTER_ADJUSTED == 1 && MAG_SCAN_FILTER_COLLATERAL == 13 && MAG_SCAN_N_FILTERS == 14);
 
-/* The same as far as the index option_quotes_scan goes, so that little else is read. */
-#define NARROWED \
+/* FIRST_FAILURE = 14 and the right side, said so that the index option_quotes_scan does most of it. */
+#define PASSES \
   "q.status = 'ok' AND NOT q.adjusted AND q.option_type = " RIGHT " AND q.expiration_date BETWEEN " DTE_FROM " AND " DTE_TO \
-  " AND abs(q.delta) BETWEEN " DELTA_MIN " AND " DELTA_MAX
+  " AND abs(q.delta) BETWEEN " DELTA_MIN " AND " DELTA_MAX \
+  " AND (" FAILS_EXPIRED ") IS NOT TRUE AND (" FAILS_MONEYNESS ") IS NOT TRUE AND (" FAILS_BID ") IS NOT TRUE AND (" FAILS_RETURN ") IS NOT TRUE" \
+  " AND (" FAILS_OPEN_INTEREST ") IS NOT TRUE AND (" FAILS_VOLUME ") IS NOT TRUE AND (" FAILS_SPREAD ") IS NOT TRUE" \
+  " AND (" FAILS_COLLATERAL ") IS NOT TRUE"
 
 /* Symbols asked for that are not excluded, each once: of list $1, or of all active lists when that is 0. OFFSET 0 here and below
  * keeps the server from turning the statement round: it is planned without knowing the parameters. */
@@ -74,7 +87,7 @@ G_STATIC_ASSERT (MAG_SCAN_FILTER_ADJUSTED == 1 && MAG_SCAN_FILTER_COLLATERAL == 
 #define MAG_SCAN_BEST(scope) \
   scope \
   "CROSS JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q " \
-  " WHERE q.snapshot_id = y.latest_snapshot_id AND " NARROWED " AND " FIRST_FAILURE " = 14" \
+  " WHERE q.snapshot_id = y.latest_snapshot_id AND " PASSES \
   " ORDER BY monthly DESC NULLS LAST, abs_delta, expiration_date, strike, root LIMIT 1) q "
 
 /* $1 to $17. */
