@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Turns the rows of one answer into those of the next: contracts that stay keep their object and get new numbers, the
  * others go and come. It works in slices of a few milliseconds, because each row that is added or changed makes GTK build
- * or fill the widgets that show it, inside our call; frames and input come between the slices. */
+ * or fill the widgets that show it, inside our call; input comes between the slices.
+ *
+ * Frames come between them too as long as only numbers change, or a table is filled from nothing. Some rows that go or
+ * come between others are another matter: the next frame lays out all the rows there are (15-30 ms), whether one came
+ * or fifty. So these slices follow each other without a frame. */
 
 #include "mag-analyzer-rows.h"
 
 /* Well under the 8 ms a callback of ours may take: the last row of a slice may be a slow one. */
 #define SLICE_US 3000
+
+/* More new rows than this are shown as they come. */
+#define MAX_AT_ONCE 50
 
 typedef enum
 {
@@ -98,7 +105,7 @@ add_one (MagAnalyzerRows *self,
   g_list_store_append (self->store, row);
 }
 
-/* One piece of work. FALSE: the rows are the answer's. */
+/* One piece of work. FALSE: that was the last of its step. */
 static gboolean
 advance (MagAnalyzerRows *self)
 {
@@ -112,7 +119,7 @@ advance (MagAnalyzerRows *self)
         }
       self->step = STEP_REMOVE;
       self->position = g_list_model_get_n_items (G_LIST_MODEL (self->store));
-      return TRUE;
+      return FALSE;
 
     case STEP_REMOVE:
       if (self->position > 0)
@@ -121,7 +128,7 @@ advance (MagAnalyzerRows *self)
           return TRUE;
         }
       self->step = STEP_ADD;
-      return TRUE;
+      return FALSE;
 
     case STEP_ADD:
       if (self->position < self->fresh->len)
@@ -148,6 +155,12 @@ end_merge (MagAnalyzerRows *self)
   g_hash_table_remove_all (self->kept);
 }
 
+static int
+get_priority (MagAnalyzerRows *self)
+{
+  return self->step == STEP_UPDATE || self->fresh->len > MAX_AT_ONCE ? G_PRIORITY_DEFAULT_IDLE : G_PRIORITY_HIGH_IDLE;
+}
+
 static gboolean
 slice_cb (gpointer data)
 {
@@ -157,8 +170,11 @@ slice_cb (gpointer data)
 
   if (self->step != STEP_END)
     {
-      while (advance (self) && g_get_monotonic_time () < deadline)
-        ;
+      while (advance (self))
+        if (g_get_monotonic_time () >= deadline)
+          return G_SOURCE_CONTINUE;
+
+      g_source_set_priority (g_main_current_source (), get_priority (self));
       return G_SOURCE_CONTINUE;
     }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeps one question to the query engine answered. A changed question waits until the typing pauses and cuts the scan in
- * flight short; changed data asks again, merged, at most twice a second and never while a scan runs. Nothing is asked
+ * flight short; changed data asks again, merged, at most once a second and never while a scan runs. Nothing is asked
  * while nobody looks. The figures of the rows are made on the store's thread, too, so that the window only shows them. */
 
 #include "config.h"
@@ -11,8 +11,8 @@
 #include "mag-throttle.h"
 #include "mag-watchlist-repo.h"
 
-#define SETTLE_MS 250   /* from the last keystroke to the scan */
-#define INTERVAL_MS 500 /* between scans because of changed data */
+#define SETTLE_MS 250    /* from the last keystroke to the scan */
+#define INTERVAL_MS 1000 /* between scans because of changed data */
 
 /* Quotes grow older and days pass with nothing stored. */
 #define AGE_SECONDS 30
