@@ -110,10 +110,12 @@ dup_troubleshooting (MagApplication *self)
   g_autofree char *store = mag_store_dup_description (mag_engine_get_store (self->engine));
   g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
   const char *trouble = mag_engine_get_trouble (self->engine);
+  MagMetrics *metrics = mag_store_get_metrics (mag_engine_get_store (self->engine));
 
   return g_strdup_printf ("Magnus %s\n"
                           "Profile: %s\n"
                           "Store: %s\n"
+                          "Since start: %" G_GINT64_FORMAT " queries in %" G_GINT64_FORMAT " jobs, %" G_GINT64_FORMAT " of them slow\n"
                           "State: %s\n"
                           "System: %s\n"
                           "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n"
@@ -121,6 +123,7 @@ dup_troubleshooting (MagApplication *self)
                           VERSION,
                           mag_profile_is_practice (mag_engine_get_profile (self->engine)) ? "practice" : "real",
                           store,
+                          mag_metrics_get (metrics, "db.queries"), mag_metrics_get (metrics, "db.jobs.count"), mag_metrics_get (metrics, "db.jobs.slow"),
                           trouble != NULL ? trouble : mag_engine_is_ready (self->engine) ? "ready" : "opening",
                           os != NULL ? os : "unknown",
                           gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
