@@ -186,7 +186,8 @@ $$;
 
 -- The partition is replaced by one with only what is kept, or dropped: milliseconds, and the space comes back at once, where
 -- DELETE would take seconds and leave holes.
-CREATE FUNCTION thin_day(of_day date, today date) RETURNS void LANGUAGE plpgsql AS $$
+-- Who wants the table to itself makes all others wait behind it: rather try again tomorrow.
+CREATE FUNCTION thin_day(of_day date, today date) RETURNS void LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
 DECLARE
   name text := quote_partition(of_day);
   kept bigint[];

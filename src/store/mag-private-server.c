@@ -65,9 +65,9 @@ dup_socket_dir (MagPrivateServer *self)
 static PGconn *
 try_connect (MagPrivateServer *self)
 {
-  static const char *const keys[] = { "host", "dbname", "user", "application_name", "client_encoding", "options", NULL };
+  static const char *const keys[] = { "host", "dbname", "user", "application_name", "client_encoding", "connect_timeout", "options", NULL };
   g_autofree char *socket_dir = dup_socket_dir (self);
-  const char *values[] = { socket_dir, "magnus", "magnus", g_get_prgname (), "UTF8", MAG_CONNECTION_OPTIONS, NULL };
+  const char *values[] = { socket_dir, "magnus", "magnus", g_get_prgname (), "UTF8", "10", MAG_CONNECTION_OPTIONS, NULL };
   PGconn *conn = PQconnectdbParams (keys, values, 0);
 
   if (PQstatus (conn) == CONNECTION_OK)

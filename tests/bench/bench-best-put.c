@@ -15,7 +15,6 @@
 #include "store-fixture.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #define N_SYMBOLS 8000
 #define N_FEW 300
@@ -275,15 +274,13 @@ bench_job (MagDb         *db,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (void)
 {
   StoreFixture fixture = { 0 };
   g_autoptr(GError) error = NULL;
   const char *why_not;
   int outcome;
 
-  g_test_init (&argc, &argv, NULL);
   if (!store_fixture_has_server (&why_not))
     {
       g_print ("best-put: skipped: %s\n", why_not);
@@ -292,11 +289,6 @@ main (int    argc,
   store_fixture_set_up (&fixture);
   outcome = GPOINTER_TO_INT (mag_store_run (fixture.store, bench_job, NULL, NULL, &error));
   g_assert_no_error (error);
-  if (g_getenv ("MAGNUS_BENCH_KEEP") != NULL)
-    {
-      g_print ("# kept: %s\n", fixture.root);
-      pause ();
-    }
   store_fixture_tear_down (&fixture);
   return outcome == 1 ? 0 : 1;
 }

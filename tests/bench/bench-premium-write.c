@@ -202,8 +202,7 @@ bench_job (MagDb         *db,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (void)
 {
   StoreFixture fixture = { 0 };
   g_autoptr(GError) error = NULL;

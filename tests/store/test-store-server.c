@@ -354,6 +354,65 @@ test_cancel (void)
 }
 
 static gpointer
+piped_sleep_job (MagDb         *db,
+                 gpointer       input,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  if (!mag_db_begin (db, cancellable, error))
+    return NULL;
+  mag_db_post (db, "INSERT INTO mark DEFAULT VALUES", 0, NULL);
+  return mag_db_execute (db, "SELECT pg_sleep(20)", 0, NULL, cancellable, error) ? db : NULL;
+}
+
+/* The same when the statement travels with others. */
+static void
+test_cancel_in_pipeline (void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  gint64 backend;
+  GThread *thread;
+
+  make_marks (0);
+  backend = store_query_int (fixture.store, "SELECT pg_backend_pid()");
+  thread = g_thread_new ("cancel", cancel_func, cancellable);
+  g_assert_null (mag_store_run (fixture.store, piped_sleep_job, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT pg_backend_pid()"), ==, backend);
+  g_assert_cmpint (count_marks (), ==, 0);
+}
+
+static gpointer
+posted_error_job (MagDb         *db,
+                  gpointer       input,
+                  GCancellable  *cancellable,
+                  GError       **error)
+{
+  const char *params[] = { "1" };
+
+  if (!mag_db_begin (db, cancellable, error))
+    return NULL;
+  mag_db_post (db, "INSERT INTO mark (n) VALUES ($1)", 1, params);
+  mag_db_post (db, "INSERT INTO mark (n) VALUES ($1)", 1, params);
+  mag_db_post (db, "INSERT INTO mark DEFAULT VALUES", 0, NULL);
+  return mag_db_commit (db, cancellable, error) ? db : NULL;
+}
+
+/* What is posted fails with the statement it travels with, and nothing of it stays. */
+static void
+test_posted_error (void)
+{
+  g_autoptr(GError) error = NULL;
+
+  make_marks (0);
+  g_assert_null (mag_store_run (fixture.store, posted_error_job, NULL, NULL, &error));
+  g_assert_error (error, MAG_STORE_ERROR, MAG_STORE_ERROR_EXISTS);
+  g_assert_cmpint (count_marks (), ==, 0);
+}
+
+static gpointer
 slow_job (MagDb         *db,
           gpointer       input,
           GCancellable  *cancellable,
@@ -545,6 +604,43 @@ be_client (const char *what,
   return 0;
 }
 
+static gpointer
+three_statements_job (MagDb         *db,
+                      gpointer       input,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  if (!mag_db_begin (db, cancellable, error))
+    return NULL;
+  mag_db_post (db, "SELECT 1", 0, NULL);
+  if (!mag_db_execute (db, "SELECT 2", 0, NULL, cancellable, error) || !mag_db_execute (db, "SELECT pg_sleep(1.1)", 0, NULL, cancellable, error) ||
+      !mag_db_commit (db, cancellable, error))
+    return NULL;
+  return GINT_TO_POINTER (TRUE);
+}
+
+/* In the program's own registry; what is slow is a job of over a second. */
+static void
+test_counted (void)
+{
+  g_autoptr(MagStore) store = store_fixture_new_store (&fixture);
+  g_autoptr(MagMetrics) metrics = mag_metrics_new ();
+  g_autoptr(GError) error = NULL;
+
+  mag_store_set_metrics (store, metrics);
+  g_assert_true (mag_store_get_metrics (store) == metrics);
+  mag_store_run (store, three_statements_job, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mag_metrics_get (metrics, "db.queries"), ==, 5); /* BEGIN and COMMIT too */
+  g_assert_cmpint (mag_metrics_get (metrics, "db.jobs.count"), ==, 1);
+  g_assert_cmpint (mag_metrics_get (metrics, "db.jobs.slow"), ==, 1);
+  g_free (store_query (store, "SELECT 4"));
+  g_assert_cmpint (mag_metrics_get (metrics, "db.queries"), ==, 6);
+  g_assert_cmpint (mag_metrics_get (metrics, "db.jobs.count"), ==, 2);
+  g_assert_cmpint (mag_metrics_get (metrics, "db.jobs.slow"), ==, 1);
+  mag_store_close (store);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -565,6 +661,8 @@ main (int    argc,
     { "/server/configured", test_configured },
     { "/server/unreachable", test_unreachable },
     { "/db/cancel", test_cancel },
+    { "/db/cancel-in-pipeline", test_cancel_in_pipeline },
+    { "/db/posted-error", test_posted_error },
     { "/db/timeout", test_timeout },
     { "/db/idle-connection-lost", test_idle_connection_lost },
     { "/db/job-runs-again", test_job_runs_again },
@@ -572,6 +670,7 @@ main (int    argc,
     { "/db/open-transaction-is-rolled-back", test_open_transaction_is_rolled_back },
     { "/db/broken-copy", test_broken_copy },
     { "/db/more-jobs-than-workers", test_many_jobs },
+    { "/db/counted", test_counted },
   };
   const char *why_not;
   int status;
