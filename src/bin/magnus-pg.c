@@ -158,6 +158,11 @@ static gboolean
 find_server (Supervisor *self,
              int         answer)
 {
+  if (getuid () == 0)
+    {
+      report (answer, MAG_PG_FAILED, "PostgreSQL does not run as root. Start Magnus as an ordinary user.");
+      return FALSE;
+    }
   self->bindir = dup_bindir ();
   self->major = self->bindir != NULL ? read_major (self->bindir) : 0;
   if (self->major > 0)
