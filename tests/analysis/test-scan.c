@@ -7,6 +7,7 @@
 #include "mag-symbol.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SPOT 1000000 /* $100 */
 
@@ -199,29 +200,41 @@ test_last_day_has_no_month (void)
   g_assert_cmpint (mag_scan_first_failure (&criteria, &quote, SPOT, now () + 60 * MAG_SECOND_US), ==, MAG_SCAN_FILTER_EXPIRED);
 }
 
+/* Each row but the first is wrong in one thing, and the sentence is about that thing. */
 static void
 test_validate (void)
 {
-  static const struct { const char *why; MagScanCriteria change; } rows[] = {
-    { "negative days", { .dte_target = -1, .delta_max = 0.4 } },
-    { "negative tolerance", { .dte_tolerance = -1, .delta_max = 0.4 } },
-    { "delta above 1", { .delta_min = 0.2, .delta_max = 1.01 } },
-    { "deltas the wrong way round", { .delta_min = 0.5, .delta_max = 0.4 } },
-    { "delta is no number", { .delta_min = NAN, .delta_max = 0.4 } },
-    { "negative bid", { .delta_max = 0.4, .bid_min = -1 } },
-    { "negative return", { .delta_max = 0.4, .monthly_return_min = -0.01 } },
-    { "negative interest", { .delta_max = 0.4, .open_interest_min = -2 } },
-    { "negative spread", { .delta_max = 0.4, .spread_max = -0.1 } },
-    { "no collateral", { .delta_max = 0.4, .collateral_max = 0 } },
+#define SOUND .delta_max = 0.4, .collateral_max = MAG_MONEY_UNKNOWN
+  static const struct { const char *word; MagScanCriteria change; } rows[] = {
+    { NULL, { SOUND } },
+    { "days to expiration", { SOUND, .dte_target = -1 } },
+    { "days to expiration", { SOUND, .dte_target = 1501 } },
+    { "tolerance", { SOUND, .dte_tolerance = -1 } },
+    { "delta is between", { .delta_max = 1.01, .collateral_max = MAG_MONEY_UNKNOWN } },
+    { "delta is between", { SOUND, .delta_min = NAN } },
+    { "lowest delta", { SOUND, .delta_min = 0.5 } },
+    { "minimum bid", { SOUND, .bid_min = -1 } },
+    { "monthly return", { SOUND, .monthly_return_min = -0.01 } },
+    { "monthly return", { SOUND, .monthly_return_min = INFINITY } },
+    { "contracts", { SOUND, .open_interest_min = -2 } },
+    { "contracts", { SOUND, .volume_min = -2 } },
+    { "spread", { SOUND, .spread_max = -0.1 } },
+    { "spread", { SOUND, .spread_max = 2.1 } },
+    { "collateral", { .delta_max = 0.4, .collateral_max = 0 } },
   };
+#undef SOUND
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr(GError) error = NULL;
+      gboolean sound = mag_scan_criteria_validate (&rows[i].change, &error);
 
-      g_test_message ("%s", rows[i].why);
-      g_assert_false (mag_scan_criteria_validate (&rows[i].change, &error));
+      g_test_message ("%s: %s", rows[i].word, error != NULL ? error->message : "");
+      g_assert_cmpint (sound, ==, rows[i].word == NULL);
+      if (sound)
+        continue;
       g_assert_error (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_RANGE);
+      g_assert_nonnull (strstr (error->message, rows[i].word));
     }
 }
 
