@@ -227,6 +227,7 @@ test_usage (void)
     { "scan --min-delta 0.5 --max-delta 0.2", 2, NULL, "" },
     { "scan --dte-tolerance=-3", 2, NULL, "" },
     { "scan --min-bid -1", 2, NULL, "" },
+    { "scan --limit=-5", 2, NULL, "--limit" },
     { "scan --max-collateral lots", 2, NULL, "lots" },
     { "chain", 2, NULL, "missing" },
     { "chain KO --expiration 2026-02-30", 2, NULL, "2026-02-30" },
@@ -282,10 +283,13 @@ check_import (void)
   static const char text[] = "###WHEEL,NYSE:KO,NASDAQ:AAPL,NYSE:BRK.B,NYSE:KO,###REST,BINANCE:BTCUSDT,ZQAAB,???";
   g_autoptr(JsonObject) dry = run_json (0, "import", "import - --name Wheel --dry-run --json", text);
   g_autoptr(JsonObject) wet = NULL;
+  g_auto(Answer) hollow = run ("import - --dry-run", "###WHEEL,BINANCE:BTCUSDT");
   g_auto(Answer) taken = { 0 };
   g_auto(Answer) merged = { 0 };
   g_auto(Answer) junk = { 0 };
 
+  g_assert_cmpint (hollow.status, ==, 1);
+  g_assert_nonnull (strstr (hollow.out, "Nothing was saved."));
   g_assert_false (json_object_get_boolean_member (dry, "saved"));
   g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM tv_watchlists"), ==, 0);
 

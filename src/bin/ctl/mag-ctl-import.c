@@ -191,8 +191,12 @@ print_text (const Import *import)
       mag_ctl_table_add (table, item->reason);
     }
   mag_ctl_table_print (table);
-  g_print ("\n%u accepted, %u duplicate, %u unsupported, %u excluded, %u invalid. %s \"%s\".\n", report->n_accepted, report->n_duplicate,
-           report->n_unsupported, report->n_excluded, report->n_invalid, import->id != 0 ? "Saved as" : "Nothing was saved as", import->name);
+  g_print ("\n%u accepted, %u duplicate, %u unsupported, %u excluded, %u invalid. ", report->n_accepted, report->n_duplicate,
+           report->n_unsupported, report->n_excluded, report->n_invalid);
+  if (import->id != 0)
+    g_print ("Saved as \"%s\".\n", import->name);
+  else
+    g_print ("Nothing was saved.\n");
 }
 
 /* NULL: saved. */
@@ -202,8 +206,6 @@ save (MagCtl *self,
 {
   GError *error = NULL;
 
-  if (import->report->n_accepted == 0)
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "There is no symbol with options in it; nothing was saved.");
   mag_ctl_run (self, save_job, import, &error);
   if (g_error_matches (error, MAG_STORE_ERROR, MAG_STORE_ERROR_EXISTS))
     {
@@ -243,7 +245,9 @@ mag_ctl_import (MagCtl  *self,
 
   name = options.name != NULL ? g_strdup (options.name) : strcmp (argv[1], "-") == 0 ? g_strdup ("Imported") : mag_tv_export_list_name (argv[1]);
   import = (Import) { name, report, options.merge ? MAG_IMPORT_MERGE : options.replace ? MAG_IMPORT_REPLACE : MAG_IMPORT_CREATE, 0 };
-  if (!options.dry_run)
+  if (report->n_accepted == 0)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "There is no symbol with options in it; nothing was saved.");
+  else if (!options.dry_run)
     error = save (self, &import);
   if (self->json)
     print_json (&import);

@@ -11,6 +11,7 @@
 #include <math.h>
 
 #define ROWS_SHOWN 50
+#define LIMIT_UNSAID G_MININT
 
 /* The options as written. */
 typedef struct
@@ -135,6 +136,16 @@ read_right (const char  *text,
 }
 
 static gboolean
+check_limit (int      limit,
+             GError **error)
+{
+  if (limit >= 0 || limit == LIMIT_UNSAID)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--limit must be 0 or more rows.");
+  return FALSE;
+}
+
+static gboolean
 read_criteria (const Options   *options,
                MagScanCriteria *criteria,
                GError         **error)
@@ -144,7 +155,8 @@ read_criteria (const Options   *options,
   criteria->open_interest_min = options->min_open_interest;
   criteria->volume_min = options->min_volume;
   criteria->out_of_the_money = !options->in_the_money;
-  return read_right (options->right, &criteria->right, error) &&
+  return check_limit (options->limit, error) &&
+         read_right (options->right, &criteria->right, error) &&
          read_share ("min-delta", options->min_delta, &criteria->delta_min, error) &&
          read_share ("max-delta", options->max_delta, &criteria->delta_max, error) &&
          read_share ("min-monthly-return", options->min_return, &criteria->monthly_return_min, error) &&
@@ -296,16 +308,20 @@ static void
 print_summary (const MagScanResult *result)
 {
   gint64 passed = count_passed (result);
+  const char *separator = " Left out by ";
 
   g_print ("\n%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " contracts of %u symbols pass", passed, result->n_contracts, result->n_symbols);
   if (result->n_symbols_without_chain > 0)
-    g_print (" (%u symbols have no chain yet)", result->n_symbols_without_chain);
+    g_print (" (%u without a chain yet)", result->n_symbols_without_chain);
   if (passed > result->rows->len)
     g_print ("; the best %u are shown", result->rows->len);
-  g_print (".%s", passed < result->n_contracts ? " Left out by" : "");
+  g_print (".");
   for (MagScanFilter filter = MAG_SCAN_FILTER_RIGHT + 1; filter < MAG_SCAN_N_FILTERS; filter++)
     if (result->removed[filter] > 0)
-      g_print (" %s %" G_GINT64_FORMAT, mag_scan_filter_to_nick (filter), result->removed[filter]);
+      {
+        g_print ("%s%s %" G_GINT64_FORMAT, separator, mag_scan_filter_to_nick (filter), result->removed[filter]);
+        separator = ", ";
+      }
   g_print ("\n");
 }
 
@@ -340,7 +356,7 @@ mag_ctl_scan (MagCtl  *self,
   options.dte = scan.criteria.dte_target;
   options.dte_tolerance = scan.criteria.dte_tolerance;
   options.min_open_interest = options.min_volume = MAG_COUNT_UNKNOWN;
-  options.limit = -1;
+  options.limit = LIMIT_UNSAID;
   if (!parse (self, &options, &argc, &argv, &error) || !read_criteria (&options, &scan.criteria, &error) || !mag_ctl_open (self, &error))
     return mag_ctl_fail (error);
   if (argc > 1 && !(list = mag_ctl_find_list (self, argv[1], &error)))
@@ -348,7 +364,7 @@ mag_ctl_scan (MagCtl  *self,
 
   scan.list = list != NULL ? list->id : 0;
   scan.list_name = list != NULL ? list->name : NULL;
-  scan.limit = options.limit >= 0 ? options.limit : self->json ? 0 : ROWS_SHOWN;
+  scan.limit = options.limit != LIMIT_UNSAID ? options.limit : self->json ? 0 : ROWS_SHOWN;
   scan.now_us = mag_ctl_now (self);
   if (!(result = mag_ctl_run (self, scan_job, &scan, &error)))
     return mag_ctl_fail (error);
