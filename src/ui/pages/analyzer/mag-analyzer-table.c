@@ -323,7 +323,7 @@ measure_width (GtkWidget *widget)
 }
 
 /* Gives each column the width of its widest usual value or its title. Left to itself the view measures every cell of a
- * column whenever one comes, which makes a frame during a sync take seven times as long (40 ms instead of 6). */
+ * column whenever one comes: a frame with a new row between others then took 30 ms to lay out instead of 16. */
 static void
 fix_widths (MagAnalyzerTable *self)
 {
