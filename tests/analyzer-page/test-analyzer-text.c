@@ -6,6 +6,7 @@
 #include "mag-analyzer-figures.h"
 #include "mag-analyzer-summary.h"
 #include "mag-date.h"
+#include "mag-limit-row.h"
 
 #include <locale.h>
 #include <math.h>
@@ -355,6 +356,68 @@ test_figures_of_a_call_use_the_shares (void)
   g_assert_cmpstr (find_figure (figures, "Cushion")->why, ==, "(strike 105 − spot 100.00) ÷ spot");
 }
 
+/* A comma that parts no thousands is a slip, never to be passed over: 0,50 is not 50. */
+static void
+test_limit_as_typed (void)
+{
+  static const struct { const char *text; gboolean readable; double number; } rows[] = {
+    { "0.50", TRUE, 0.5 },
+    { " $ 1,234.50 ", TRUE, 1234.5 },
+    { "10,000", TRUE, 10000 },
+    { "12,345,678", TRUE, 12345678 },
+    { "40 %", TRUE, 40 },
+    { "-3", TRUE, -3 },
+    { "", TRUE, NAN },
+    { "0,50", FALSE, 0 },
+    { "0,500", FALSE, 0 },
+    { "1,23", FALSE, 0 },
+    { "1.234,5", FALSE, 0 },
+    { "1,2345", FALSE, 0 },
+    { "ten", FALSE, 0 },
+    { "1e5", FALSE, 0 },
+    { "1.2.3", FALSE, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double number = -1;
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpint (mag_limit_row_parse (rows[i].text, &number), ==, rows[i].readable);
+      if (!rows[i].readable)
+        g_assert_cmpfloat (number, ==, -1);
+      else
+        g_assert_true (number == rows[i].number || (isnan (number) && isnan (rows[i].number)));
+    }
+}
+
+static void
+test_limit_as_typed_with_a_decimal_comma (void)
+{
+  static const struct { const char *text; gboolean readable; double number; } rows[] = {
+    { "0,50", TRUE, 0.5 },
+    { "1.234,5", TRUE, 1234.5 },
+    { "10.000", TRUE, 10000 },
+    { "0.50", TRUE, 0.5 },
+    { "1,234.5", FALSE, 0 },
+  };
+
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL)
+    {
+      g_test_skip ("The locale de_DE.UTF-8 is not installed");
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double number = -1;
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpint (mag_limit_row_parse (rows[i].text, &number), ==, rows[i].readable);
+      g_assert_cmpfloat (number, ==, rows[i].readable ? rows[i].number : -1);
+    }
+  setlocale (LC_NUMERIC, "C");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -374,6 +437,8 @@ main (int   argc,
   g_test_add_func ("/analyzer/summary/nothing-passes", test_nothing_names_most_and_last);
   g_test_add_func ("/analyzer/summary/relax", test_relaxing_a_filter);
   g_test_add_func ("/analyzer/figures/explain-themselves", test_figures_explain_themselves);
+  g_test_add_func ("/analyzer/limit/as-typed", test_limit_as_typed);
+  g_test_add_func ("/analyzer/limit/as-typed-with-a-decimal-comma", test_limit_as_typed_with_a_decimal_comma);
   g_test_add_func ("/analyzer/figures/call-uses-the-shares", test_figures_of_a_call_use_the_shares);
   return g_test_run ();
 }

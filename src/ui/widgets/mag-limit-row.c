@@ -380,6 +380,20 @@ mag_limit_row_set_message (MagLimitRow *self,
     show_state (self);
 }
 
+/* "1,234.5" where the comma parts thousands, "1.234,5" where the dot does: the separators leave only as whole groups of three, so that "0,50" is
+ * never read as 50. */
+static void
+remove_groups (GString *number,
+               char     separator,
+               char     point)
+{
+  g_autofree char *pattern = g_strdup_printf ("^[1-9][0-9]{0,2}(\\%c[0-9]{3})+(\\%c[0-9]*)?$", separator, point);
+  const char text[] = { separator, '\0' };
+
+  if (g_regex_match_simple (pattern, number->str, 0, 0))
+    g_string_replace (number, text, "", 0);
+}
+
 /**
  * mag_limit_row_parse:
  * @text: what was typed; the decimal point may be the locale's or a dot, "$" and "%" and separators of thousands are let pass
@@ -391,17 +405,16 @@ gboolean
 mag_limit_row_parse (const char *text,
                      double     *value)
 {
-  const char *point = localeconv ()->decimal_point;
+  gboolean comma = *localeconv ()->decimal_point == ',';
   g_autoptr(GString) plain = g_string_new (text);
   char *end;
   double number;
 
   for (const char *const *skip = (const char *const[]) { "$", "%", " ", "\u00a0", "\u202f", NULL }; *skip != NULL; skip++)
     g_string_replace (plain, *skip, "", 0);
-  if (g_str_equal (point, "."))
-    g_string_replace (plain, ",", "", 0);
-  else
-    g_string_replace (plain, point, ".", 0);
+  remove_groups (plain, comma ? '.' : ',', comma ? ',' : '.');
+  if (comma)
+    g_string_replace (plain, ",", ".", 0);
 
   if (plain->len == 0)
     {
