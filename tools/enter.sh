@@ -5,7 +5,7 @@
 #
 # The checkout, /tmp and the user's folders keep their paths inside, so file arguments and messages mean the same on both sides. `exec`, `run`,
 # `demo` and `shell` share the network, the process ids and one profile: a practice server or database started by one is found by the next
-# and can end in its own time (docs/decisions/0001). `test`, `bench` and `shots` are walled off, with a /tmp and a loopback of their own.
+# and can end in its own time (docs/decisions/0040). `test`, `bench` and `shots` are walled off, with a /tmp and a loopback of their own.
 
 build=$here/build
 profile=$build/profile
@@ -32,7 +32,11 @@ choose_user () {
   user=$(id -u) group=$(id -g)
   if [ "$how" = bwrap ]; then
     user_inside=1000 group_inside=1000
-    [ -n "$root" ] || [ "$user" -eq 0 ] || user_inside=$user group_inside=$group
+    if [ -z "$root" ] && [ "$user" -ne 0 ]; then
+      user_inside=$user group_inside=$group
+    elif [ -z "$root" ] && ! getent passwd 1000 >/dev/null; then
+      user_inside=65534 group_inside=65534
+    fi
   elif [ "$user" -eq 0 ]; then
     user=$(stat -c %u "$here") group=$(stat -c %g "$here")
     [ "$user" -ne 0 ] || user=1000 group=1000
@@ -125,7 +129,12 @@ enter_by_bwrap () {
 
 # bench gets a /tmp on the disk: a database in memory would measure something else.
 wall_off () {
-  if [ "$verb" = bench ]; then args+=(--bind "$build/tmp" /tmp); else args+=(--tmpfs /tmp); fi
+  if [ "$verb" = bench ]; then
+    rm -rf "$build/tmp" && mkdir "$build/tmp"
+    args+=(--bind "$build/tmp" /tmp)
+  else
+    args+=(--tmpfs /tmp)
+  fi
   args+=(--perms 0700 --dir "$run" --unshare-ipc --unshare-uts --hostname magnus-dev)
   # Inside another container a new /proc or a new network may be refused.
   if bwrap --unshare-user --unshare-pid --ro-bind / / --proc /proc true 2>/dev/null; then
@@ -137,11 +146,13 @@ wall_off () {
 }
 
 open_up () {
-  local folder
+  local folder resolver
   add_display
   args+=(--bind /proc /proc)
   [ ! -d /dev/dri ] || args+=(--dev-bind /dev/dri /dev/dri)
-  [ -z "$root" ] || [ ! -r /etc/resolv.conf ] || args+=(--ro-bind /etc/resolv.conf /etc/resolv.conf)
+  # Our own /etc may have it as a link into /run, a cached root has an empty file to bind on.
+  resolver=$(readlink -f /etc/resolv.conf || true)
+  [ ! -r "$resolver" ] || args+=(--ro-bind "$resolver" "$([ -z "$root" ] && echo "$resolver" || echo /etc/resolv.conf)")
   while read -r folder; do args+=(--bind "$folder" "$folder"); done < <(users_folders)
   [ -z "$wayland" ] || args+=(--bind "$wayland" /run/host-wayland)
 }

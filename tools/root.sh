@@ -16,7 +16,8 @@ log=$cache/dev.log
 find_root () {
   local key
 
-  if ! command -v apt-get >/dev/null || [ ! -r /etc/debian_version ]; then
+  # shellcheck source=/dev/null
+  if ! command -v apt-get >/dev/null || [ "$(. /etc/os-release && printf %s "${ID-}")" != debian ]; then
     die "this is not Debian: use the plain meson build of README.md, or run dev on Debian 12 or 13."
   fi
   # shellcheck source=/dev/null
