@@ -19,6 +19,7 @@
 #include "mag-words.h"
 
 #include <math.h>
+#include <string.h>
 
 #define RETENTION_SECONDS 600  /* a day's partition is copied, at worst */
 #define RETENTION_LOCK "762184913"
@@ -392,6 +393,15 @@ post_stock (MagDb               *db,
   mag_params_post (params, db, STOCK_STATEMENT);
 }
 
+/* Options on a fraction of an index, such as DJX for DJI: their spot is not the price of what is on the list. */
+static gboolean
+is_on_a_fraction (const char *ticker)
+{
+  g_autofree char *root = mag_symbol_to_occ_root (ticker);
+
+  return mag_symbol_is_index (ticker) && strcmp (root, ticker) != 0;
+}
+
 /* What a chain itself says of the shares. */
 static MagStockQuote *
 stock_of_chain (const Saving *saving)
@@ -400,6 +410,8 @@ stock_of_chain (const Saving *saving)
   MagStockQuote *stock = mag_stock_quote_new (chain->symbol);
 
   stock->source = chain->source;
+  if (is_on_a_fraction (chain->symbol))
+    return stock;
   stock->price = chain->spot;
   stock->previous_close = chain->previous_close;
   stock->quoted_us = saving->quoted_us;

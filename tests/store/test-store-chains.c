@@ -257,6 +257,17 @@ bars_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
   return db;
 }
 
+/* The options on the Dow are on a hundredth of it: their spot is not shown as its price. */
+static gpointer
+fraction_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  save_at (db, store_data_chain ("DJI", NOON), NOON);
+  save_at (db, store_data_chain ("NDX", NOON), NOON);
+  g_assert_cmpint (query_int (db, "SELECT count(*) FROM stock_data d JOIN symbols s ON s.id = d.symbol_id WHERE s.ticker = 'DJI' AND d.price IS NULL"), ==, 1);
+  g_assert_cmpint (query_int (db, "SELECT d.price::int FROM stock_data d JOIN symbols s ON s.id = d.symbol_id WHERE s.ticker = 'NDX'"), ==, 100);
+  return db;
+}
+
 static gpointer
 not_found_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
 {
@@ -377,6 +388,7 @@ main (int    argc,
     { "/chains/clock-set-back", future_body },
     { "/chains/iv-history-of-the-session", iv_history_body },
     { "/chains/stock-data-is-merged", stock_body },
+    { "/chains/fraction-of-an-index", fraction_body },
     { "/chains/bars", bars_body },
     { "/chains/unknown-symbol", not_found_body },
     { "/chains/stock-premiums-has-no-stale-row", premiums_body },
