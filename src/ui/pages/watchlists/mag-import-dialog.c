@@ -80,7 +80,7 @@ update_save (MagImportDialog *self)
   gboolean replace = gtk_check_button_get_active (self->replace);
 
   gtk_widget_set_visible (self->replace_row, taken);
-  gtk_button_set_label (GTK_BUTTON (self->save_button), !taken ? _("_Save") : replace ? _("_Replace") : _("_Merge"));
+  gtk_button_set_label (GTK_BUTTON (self->save_button), replace && taken ? _("_Replace") : merge && taken ? _("_Merge") : _("_Save"));
   gtk_widget_set_sensitive (self->save_button, self->report != NULL && self->report->n_accepted > 0 && *name != '\0' &&
                                                (!taken || merge || replace));
 }

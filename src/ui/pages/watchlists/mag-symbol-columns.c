@@ -271,11 +271,11 @@ remarks_compare (const MagSymbolContext *a,
 
 static const MagSymbolColumn columns[] = {
   { "symbol", N_("Symbol"), N_("The underlying share, fund or index"),
-    7, FALSE, TRUE, TRUE, symbol_text, symbol_detail, NULL, symbol_compare, symbol_tooltip },
+    6, FALSE, TRUE, TRUE, symbol_text, symbol_detail, NULL, symbol_compare, symbol_tooltip },
   { "price", N_("Price"), N_("Last price a share"),
     8, TRUE, TRUE, FALSE, price_text, NULL, NULL, price_compare },
   { "change", N_("Change"), N_("Against the previous close"),
-    11, TRUE, TRUE, FALSE, change_text, NULL, change_style, change_compare },
+    10, TRUE, TRUE, FALSE, change_text, NULL, change_style, change_compare },
   { "iv", N_("IV"), N_("Implied volatility at the money, 30 days, a year"),
     6, TRUE, TRUE, FALSE, iv_text, NULL, NULL, iv_compare },
   { "expiry", N_("Best Put"), N_("Expiration of the put with the highest monthly return among 23 to 37 days, delta 0.25 to 0.40, out of the money"),
@@ -293,9 +293,9 @@ static const MagSymbolColumn columns[] = {
   { "target", N_("Target"), N_("Your target price"),
     8, TRUE, FALSE, FALSE, target_text, NULL, NULL, target_compare },
   { "quotes", N_("Quotes"), N_("Age of the option quotes"),
-    16, FALSE, TRUE, FALSE, quotes_text, NULL, quotes_style, quotes_compare },
+    14, FALSE, TRUE, FALSE, quotes_text, NULL, quotes_style, quotes_compare },
   { "remarks", N_("Remarks"), N_("What went wrong at the last sync, or your note"),
-    10, FALSE, TRUE, FALSE, remarks_text, NULL, remarks_style, remarks_compare, remarks_text },
+    9, FALSE, TRUE, FALSE, remarks_text, NULL, remarks_style, remarks_compare, remarks_text },
 };
 
 /**

@@ -596,6 +596,8 @@ select_for_menu (MagSymbolTable *self,
         continue;
       if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
         gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
+      /* The row has the focus when the menu is gone: see menu_closed_cb(). */
+      gtk_column_view_scroll_to (self->view, i, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
       return;
     }
 }
@@ -617,6 +619,13 @@ popup_menu (MagSymbolTable *self,
 
   gtk_popover_set_pointing_to (self->row_menu, &(GdkRectangle) { point.x, point.y, 1, 1 });
   gtk_popover_popup (self->row_menu);
+}
+
+/* Left alone, the focus goes to whatever comes next in the window. */
+static void
+menu_closed_cb (MagSymbolTable *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static void
@@ -806,6 +815,7 @@ mag_symbol_table_class_init (MagSymbolTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MagSymbolTable, row_menu);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
 
   gtk_widget_class_install_property_action (widget_class, "table.sort", "sort-column");
