@@ -307,6 +307,16 @@ touch_list (MagDb         *db,
          mag_topic_notify_id (db, "list", id, cancellable, error);
 }
 
+/* A line break in a name would break every list of lists. */
+static gboolean
+has_control_characters (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
+}
+
 /* The name as stored, or NULL with an error. */
 static char *
 dup_checked_name (const char  *name,
@@ -314,10 +324,12 @@ dup_checked_name (const char  *name,
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (name));
 
-  if (*trimmed != '\0' && g_utf8_validate (trimmed, -1, NULL) && g_utf8_strlen (trimmed, -1) <= LONGEST_NAME)
+  if (*trimmed != '\0' && g_utf8_validate (trimmed, -1, NULL) && g_utf8_strlen (trimmed, -1) <= LONGEST_NAME &&
+      !has_control_characters (trimmed))
     return g_steal_pointer (&trimmed);
 
-  g_set_error (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_NAME, "The name of a list has 1 to %d characters.", LONGEST_NAME);
+  g_set_error (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_NAME, "The name of a list has 1 to %d characters, all on one line.",
+               LONGEST_NAME);
   return NULL;
 }
 

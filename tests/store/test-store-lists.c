@@ -130,6 +130,9 @@ bad_name_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **er
 
   g_assert_cmpint (mag_watchlist_repo_import (db, " \t ", MAG_ORIGIN_MANUAL, report, MAG_IMPORT_CREATE, NULL, &local), ==, 0);
   g_assert_error (local, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_NAME);
+  g_clear_error (&local);
+  g_assert_cmpint (mag_watchlist_repo_import (db, "two\nlines", MAG_ORIGIN_MANUAL, report, MAG_IMPORT_CREATE, NULL, &local), ==, 0);
+  g_assert_error (local, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_NAME);
   return db;
 }
 
