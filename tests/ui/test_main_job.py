@@ -36,7 +36,7 @@ def ctl(*arguments):
 
 def starts():
     """the window opens on the practice market"""
-    Stage.practice = subprocess.Popen(["magnus-practice", "--port", "0", "--seed", "7", "--at", MOMENT], stdout=subprocess.PIPE, text=True)
+    Stage.practice = subprocess.Popen(["magnus-practice", "--port", "0", "--seed", "7", "--at", MOMENT, "--fault", "cboe:latency=1500"], stdout=subprocess.PIPE, text=True)
     Stage.url = Stage.practice.stdout.readline().strip()
     assert re.match(r"http://127\.0\.0\.1:\d+$", Stage.url), Stage.url
     Stage.window = Magnus("--practice-url=" + Stage.url)
