@@ -85,6 +85,15 @@ opened_cb (GObject      *source,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
 }
 
+/* The store found its server again by itself. */
+static void
+store_changed_cb (MagEngine  *self,
+                  const char *topic)
+{
+  if (*topic == '\0' && self->trouble != NULL)
+    mag_engine_open (self);
+}
+
 static void
 mag_engine_get_property (GObject    *object,
                          guint       prop_id,
@@ -167,6 +176,7 @@ mag_engine_new (MagProfile    *profile,
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed::rate", G_CALLBACK (rate_changed_cb), self, G_CONNECT_SWAPPED);
   rate_changed_cb (self);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -142,17 +142,31 @@ refresh_action (GtkWidget  *widget,
     mag_page_refresh (page);
 }
 
+static void
+set_css_class (MagWindow  *self,
+               const char *name,
+               gboolean    set)
+{
+  if (set)
+    gtk_widget_add_css_class (GTK_WIDGET (self), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), name);
+}
+
 /* The palette is a class of the window, as is darkness, so that style.css alone knows the colours. */
 static void
 update_palette (MagWindow *self)
 {
-  g_autofree char *palette = g_settings_get_string (mag_engine_get_settings (self->engine), "palette");
-  g_autofree char *name = g_strconcat ("palette-", palette, NULL);
-  const char *classes[] = { "background", "magnus", name, NULL, NULL };
+  static const char *const palettes[] = { "blue-orange", "green-red", "inverted", "monochrome" };
+  g_autofree char *chosen = g_settings_get_string (mag_engine_get_settings (self->engine), "palette");
 
-  if (adw_style_manager_get_dark (adw_style_manager_get_default ()))
-    classes[3] = "dark";
-  gtk_widget_set_css_classes (GTK_WIDGET (self), classes);
+  for (gsize i = 0; i < G_N_ELEMENTS (palettes); i++)
+    {
+      g_autofree char *name = g_strconcat ("palette-", palettes[i], NULL);
+
+      set_css_class (self, name, g_str_equal (palettes[i], chosen));
+    }
+  set_css_class (self, "dark", adw_style_manager_get_dark (adw_style_manager_get_default ()));
 }
 
 static void

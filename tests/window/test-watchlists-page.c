@@ -281,12 +281,30 @@ test_update_moves_nothing (Fixture       *fixture,
   g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment), value, 0.5);
 }
 
-static void
-test_symbols_come_and_go (Fixture       *fixture,
-                          gconstpointer  data)
+/* The button of that label below widget, mapped; NULL. */
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
 {
-  GtkWidget *overlay;
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
 
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+    {
+      GtkWidget *button = find_button (c, label);
+
+      if (button != NULL)
+        return button;
+    }
+
+  return NULL;
+}
+
+/* What is removed is gone at once, and Undo brings it back to its place. */
+static void
+test_remove_and_undo (Fixture       *fixture,
+                      gconstpointer  data)
+{
   if (fixture->window == NULL)
     return;
 
@@ -298,10 +316,37 @@ test_symbols_come_and_go (Fixture       *fixture,
   wait_until (count_rows (fixture) == 2);
   g_assert_cmpstr (ticker_at (fixture, 1), ==, "T");
 
-  overlay = gtk_widget_get_ancestor (fixture->page, ADW_TYPE_TOAST_OVERLAY);
-  g_assert_nonnull (overlay);
-  import (fixture, "Income", "KO F T MSFT");
-  wait_until (count_rows (fixture) == 4);
+  wait_until (find_button (GTK_WIDGET (fixture->window), "_Undo") != NULL);
+  g_signal_emit_by_name (find_button (GTK_WIDGET (fixture->window), "_Undo"), "clicked");
+  wait_until (count_rows (fixture) == 3);
+  g_assert_cmpstr (ticker_at (fixture, 1), ==, "F");
+}
+
+/* Ctrl+C: the selected rows as shown, tabs between columns. */
+static void
+test_copy (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GdkContentProvider *content;
+  g_auto(GValue) value = G_VALUE_INIT;
+  g_auto(GStrv) lines = NULL;
+
+  if (fixture->window == NULL)
+    return;
+
+  import (fixture, "Income", "KO F T");
+  wait_until (count_rows (fixture) == 3);
+  gtk_selection_model_select_range (rows (fixture), 1, 2, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (table (fixture)), "table.copy", NULL);
+
+  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (fixture->page));
+  g_assert_nonnull (content);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  lines = g_strsplit (g_value_get_string (&value), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3); /* two rows, and nothing after the last */
+  g_assert_true (g_str_has_prefix (lines[0], "F\t-\t"));
+  g_assert_true (g_str_has_prefix (lines[1], "T\t-\t"));
 }
 
 /* Sections are shown in the list's own order, and only there. */
@@ -485,7 +530,8 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/watchlists-page/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("first-list-appears-by-notice", test_first_list);
   ADD ("update-moves-nothing", test_update_moves_nothing);
-  ADD ("symbols-come-and-go", test_symbols_come_and_go);
+  ADD ("remove-has-undo", test_remove_and_undo);
+  ADD ("copy-as-shown", test_copy);
   ADD ("sections-in-list-order-only", test_sections);
   ADD ("search-narrows", test_search);
   ADD ("remembers-list-sort-columns", test_remembers);
