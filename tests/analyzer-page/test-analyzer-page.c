@@ -476,6 +476,59 @@ test_another_order_is_shown_from_its_top (Fixture       *fixture,
 }
 
 static void
+test_another_question_is_shown_from_its_top (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  static const char *const delta_max[] = { "0.3", "0.4", "0.35" }; /* rows go, and come before and between */
+
+  wait_for_table (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (delta_max); i++)
+    {
+      guint n_scans = fake_store.n_scans;
+
+      gtk_adjustment_set_value (vertical_scroll (fixture), 300);
+      run_for (100);
+      type (field (fixture, "delta_max"), delta_max[i]);
+      wait_until (fake_store.n_scans > n_scans);
+      run_for (200);
+      wait_for_table (fixture);
+      g_assert_cmpfloat (gtk_adjustment_get_value (vertical_scroll (fixture)), ==, 0);
+      g_assert_cmpuint (mag_analyzer_row_get_rank (nth_row (fixture, 0)), ==, 1);
+    }
+}
+
+static void
+test_begins_at_the_top (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  wait_for_table (fixture);
+  g_object_set (child (fixture, "table"), "sort-column", "collateral", NULL);
+  close_page (fixture);
+  open_page (fixture);
+  wait_for_table (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (vertical_scroll (fixture)), ==, 0);
+}
+
+/* Better contracts that come must not be hidden above who reads from the top. */
+static void
+test_update_stays_at_the_top (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  wait_for_table (fixture);
+  for (guint i = 0; i < 3; i++)
+    {
+      guint n_scans = fake_store.n_scans;
+
+      fake_store_move ();
+      fake_store_change (fixture->store, "symbol:AAA");
+      wait_until (fake_store.n_scans > n_scans);
+      run_for (300);
+      g_assert_cmpfloat (gtk_adjustment_get_value (vertical_scroll (fixture)), ==, 0);
+      g_assert_cmpuint (mag_analyzer_row_get_rank (nth_row (fixture, 0)), ==, 1);
+    }
+}
+
+static void
 test_filters_are_kept (void)
 {
   g_autoptr(GSettings) settings = g_settings_new (APP_ID ".analyzer");
@@ -595,6 +648,9 @@ main (int   argc,
   add ("/analyzer-page/never-synced", FALSE, test_never_synced);
   add ("/analyzer-page/failure-keeps-the-rows", TRUE, test_failure_keeps_the_rows);
   add ("/analyzer-page/comes-back-as-left", TRUE, test_comes_back_as_it_was_left);
+  add ("/analyzer-page/another-question", TRUE, test_another_question_is_shown_from_its_top);
+  add ("/analyzer-page/begins-at-the-top", TRUE, test_begins_at_the_top);
+  add ("/analyzer-page/update-stays-at-the-top", TRUE, test_update_stays_at_the_top);
   add ("/analyzer-page/another-order", TRUE, test_another_order_is_shown_from_its_top);
   g_test_add_func ("/analyzer-page/filters-are-kept", test_filters_are_kept);
   add ("/analyzer-page/list-from-elsewhere", TRUE, test_takes_a_list_from_elsewhere);

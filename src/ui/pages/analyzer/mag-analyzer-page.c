@@ -17,6 +17,7 @@
 #include "mag-scanner.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* A scan that takes longer than this is shown to be under way. */
 #define PATIENCE_MS 400
@@ -58,6 +59,9 @@ struct _MagAnalyzerPage
   MagAnalyzerRows    *rows;     /* owned */
   MessageAction       first_action, second_action;
   gint64              answered_us; /* the moment of what is shown; 0: nothing yet */
+  gint64              shown_list;  /* the question of what is shown */
+  MagScanCriteria     shown_criteria;
+  gboolean            from_top;    /* what is about to be shown is shown from its first row */
   guint               busy_source; /* waits for a scan to have taken long */
   gboolean            restored;    /* what the fields show is what the user wants */
 };
@@ -159,10 +163,42 @@ show_summary (MagAnalyzerPage     *self,
   gtk_widget_set_visible (GTK_WIDGET (self->summary), result->n_symbols > result->n_symbols_without_chain);
 }
 
+static gboolean
+same_ratio (double a,
+            double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+static gboolean
+same_criteria (const MagScanCriteria *a,
+               const MagScanCriteria *b)
+{
+  return a->right == b->right && a->dte_target == b->dte_target && a->dte_tolerance == b->dte_tolerance &&
+         same_ratio (a->delta_min, b->delta_min) && same_ratio (a->delta_max, b->delta_max) && a->bid_min == b->bid_min &&
+         same_ratio (a->monthly_return_min, b->monthly_return_min) && a->open_interest_min == b->open_interest_min &&
+         a->volume_min == b->volume_min && same_ratio (a->spread_max, b->spread_max) &&
+         a->collateral_max == b->collateral_max && a->out_of_the_money == b->out_of_the_money;
+}
+
+/* The answer to another question is read from its beginning; a newer one to the same is not to move what is being read. Who
+ * stands at the top stays there: the view would hold on to the row, and better ones that come be hidden above it. */
+static void
+choose_scroll (MagAnalyzerPage     *self,
+               const MagScanAnswer *answer)
+{
+  self->from_top |= self->answered_us == 0 || self->shown_list != answer->list ||
+                    !same_criteria (&self->shown_criteria, &answer->criteria) ||
+                    mag_analyzer_table_is_at_top (self->table);
+  self->shown_list = answer->list;
+  self->shown_criteria = answer->criteria;
+}
+
 static void
 answered_cb (MagAnalyzerPage *self,
              MagScanAnswer   *answer)
 {
+  choose_scroll (self, answer);
   self->answered_us = answer->now_us;
   mag_scan_settings_save (self->settings, &answer->criteria); /* now that the typing is over */
   mag_page_set_problem (MAG_PAGE (self), NULL);
@@ -182,6 +218,9 @@ merged_cb (MagAnalyzerPage *self,
 {
   if (moved)
     mag_analyzer_table_resort (self->table);
+  if (self->from_top)
+    mag_analyzer_table_scroll_to_top (self->table);
+  self->from_top &= mag_analyzer_rows_is_merging (self->rows);
 }
 
 /* Old rows stay, with their age and a Retry in the window's banner; without any the page itself says what is wrong. */

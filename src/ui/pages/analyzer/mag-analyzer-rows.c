@@ -5,7 +5,10 @@
  *
  * Frames come between them too as long as only numbers change, or a table is filled from nothing. Some rows that go or
  * come between others are another matter: the next frame lays out all the rows there are (15-30 ms), whether one came
- * or fifty. So these slices follow each other without a frame. */
+ * or fifty, and ranks given before the rows came would show gaps. So these slices follow each other without a frame.
+ *
+ * A merge runs to its end: an answer that comes meanwhile waits, the newest of several. On a busy machine answers come
+ * faster than merges end; one that took its predecessor's place would leave new ranks beside missing rows for good. */
 
 #include "mag-analyzer-rows.h"
 
@@ -17,8 +20,9 @@
 
 typedef enum
 {
-  STEP_UPDATE, /* rows that stay; new ones are gathered */
+  STEP_COMPARE, /* rows that stay are noted, new ones made; nothing shows */
   STEP_REMOVE,
+  STEP_UPDATE, /* rows that stay */
   STEP_ADD,
   STEP_END,    /* told in a slice of its own: whoever listens sorts */
 } Step;
@@ -32,10 +36,12 @@ struct _MagAnalyzerRows
 
   /* The merge under way. */
   MagScanAnswer *answer;   /* owned; NULL: none */
-  GHashTable    *kept;     /* owned; rows of store that are in the answer too */
+  MagScanAnswer *next;     /* owned; to be merged after it, NULL: none */
+  GHashTable    *kept;     /* owned; rows of store that are in the answer too, with their place in it */
   GPtrArray     *fresh;    /* owned; rows to be added */
   Step           step;
   guint          position; /* next of the answer's rows, of store, or of fresh, by step */
+  gboolean       at_once;  /* no frames before the end */
   gboolean       moved;
   guint          source;
 };
@@ -50,25 +56,42 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MagAnalyzerRows, mag_analyzer_rows, G_TYPE_OBJECT)
 
-/* The row of a contract, made when it is new. */
-static void
-update_one (MagAnalyzerRows *self,
+static gboolean
+update_row (MagAnalyzerRows *self,
+            MagAnalyzerRow  *row,
             guint            i)
 {
   const MagScanAnswer *answer = self->answer;
-  const MagScanRow *scan = &g_array_index (answer->result->rows, MagScanRow, i);
-  g_autoptr(MagAnalyzerRow) row = mag_analyzer_row_new (scan);
+
+  return mag_analyzer_row_update (row, &g_array_index (answer->result->rows, MagScanRow, i), &answer->figures[i], i + 1, answer->now_us, answer->rate);
+}
+
+/* Notes the row of a contract, or makes one when it is new. */
+static void
+compare_one (MagAnalyzerRows *self,
+             guint            i)
+{
+  g_autoptr(MagAnalyzerRow) row = mag_analyzer_row_new (&g_array_index (self->answer->result->rows, MagScanRow, i));
   MagAnalyzerRow *present = g_hash_table_lookup (self->known, row);
 
   if (present != NULL)
     {
-      self->moved |= mag_analyzer_row_update (present, scan, &answer->figures[i], i + 1, answer->now_us, answer->rate);
-      g_hash_table_add (self->kept, present);
+      g_hash_table_insert (self->kept, present, GUINT_TO_POINTER (i));
       return;
     }
 
-  mag_analyzer_row_update (row, scan, &answer->figures[i], i + 1, answer->now_us, answer->rate);
+  update_row (self, row, i);
   g_ptr_array_add (self->fresh, g_steal_pointer (&row));
+}
+
+/* After the removal the store holds rows that stay, and no others. */
+static void
+update_one (MagAnalyzerRows *self,
+            guint            position)
+{
+  g_autoptr(MagAnalyzerRow) row = g_list_model_get_item (G_LIST_MODEL (self->store), position);
+
+  self->moved |= update_row (self, row, GPOINTER_TO_UINT (g_hash_table_lookup (self->kept, row)));
 }
 
 /* Removes the run of rows that ends before end and is not in the answer, if any; the next place to look. */
@@ -105,19 +128,29 @@ add_one (MagAnalyzerRows *self,
   g_list_store_append (self->store, row);
 }
 
+/* Whether some rows, but not a tableful, come or go. Asked after the comparison. */
+static gboolean
+shows_at_once (MagAnalyzerRows *self)
+{
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->store));
+
+  return self->fresh->len <= MAX_AT_ONCE && (self->fresh->len > 0 || g_hash_table_size (self->kept) < n_rows);
+}
+
 /* One piece of work. FALSE: that was the last of its step. */
 static gboolean
 advance (MagAnalyzerRows *self)
 {
   switch (self->step)
     {
-    case STEP_UPDATE:
+    case STEP_COMPARE:
       if (self->position < self->answer->result->rows->len)
         {
-          update_one (self, self->position++);
+          compare_one (self, self->position++);
           return TRUE;
         }
       self->step = STEP_REMOVE;
+      self->at_once = shows_at_once (self);
       self->position = g_list_model_get_n_items (G_LIST_MODEL (self->store));
       return FALSE;
 
@@ -127,7 +160,17 @@ advance (MagAnalyzerRows *self)
           self->position = remove_run (self, self->position);
           return TRUE;
         }
+      self->step = STEP_UPDATE;
+      return FALSE;
+
+    case STEP_UPDATE:
+      if (self->position < g_hash_table_size (self->kept))
+        {
+          update_one (self, self->position++);
+          return TRUE;
+        }
       self->step = STEP_ADD;
+      self->position = 0;
       return FALSE;
 
     case STEP_ADD:
@@ -147,18 +190,16 @@ advance (MagAnalyzerRows *self)
 }
 
 static void
-end_merge (MagAnalyzerRows *self)
+begin_merge (MagAnalyzerRows *self,
+             MagScanAnswer   *answer)
 {
-  g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->answer, mag_scan_answer_free);
   g_ptr_array_set_size (self->fresh, 0);
   g_hash_table_remove_all (self->kept);
-}
-
-static int
-get_priority (MagAnalyzerRows *self)
-{
-  return self->step == STEP_UPDATE || self->fresh->len > MAX_AT_ONCE ? G_PRIORITY_DEFAULT_IDLE : G_PRIORITY_HIGH_IDLE;
+  self->answer = answer;
+  self->step = STEP_COMPARE;
+  self->position = 0;
+  self->at_once = self->moved = FALSE;
 }
 
 static gboolean
@@ -167,6 +208,7 @@ slice_cb (gpointer data)
   MagAnalyzerRows *self = data;
   gint64 deadline = g_get_monotonic_time () + SLICE_US;
   gboolean moved = self->moved;
+  gboolean more;
 
   if (self->step != STEP_END)
     {
@@ -174,15 +216,19 @@ slice_cb (gpointer data)
         if (g_get_monotonic_time () >= deadline)
           return G_SOURCE_CONTINUE;
 
-      g_source_set_priority (g_main_current_source (), get_priority (self));
+      g_source_set_priority (g_main_current_source (), self->at_once ? G_PRIORITY_HIGH_IDLE : G_PRIORITY_DEFAULT_IDLE);
       return G_SOURCE_CONTINUE;
     }
 
-  self->source = 0;
-  end_merge (self);
+  begin_merge (self, g_steal_pointer (&self->next));
+  more = self->answer != NULL;
+  if (more)
+    g_source_set_priority (g_main_current_source (), G_PRIORITY_DEFAULT_IDLE);
+  else
+    self->source = 0;
   g_signal_emit (self, signals[MERGED], 0, moved);
 
-  return G_SOURCE_REMOVE;
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static void
@@ -190,7 +236,9 @@ mag_analyzer_rows_dispose (GObject *object)
 {
   MagAnalyzerRows *self = MAG_ANALYZER_ROWS (object);
 
-  end_merge (self);
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_pointer (&self->next, mag_scan_answer_free);
+  begin_merge (self, NULL);
 
   G_OBJECT_CLASS (mag_analyzer_rows_parent_class)->dispose (object);
 }
@@ -253,7 +301,8 @@ mag_analyzer_rows_get_model (MagAnalyzerRows *self)
  * @self: rows
  * @answer: (transfer full): what the rows are to become
  *
- * Begins to turn the rows into the answer's, in place of a merge under way. Ends with ::merged.
+ * Begins to turn the rows into the answer's, or does so when the merge under way has ended, if no newer answer came
+ * until then. Each merge ends with ::merged.
  */
 void
 mag_analyzer_rows_merge (MagAnalyzerRows *self,
@@ -261,14 +310,23 @@ mag_analyzer_rows_merge (MagAnalyzerRows *self,
 {
   g_return_if_fail (MAG_IS_ANALYZER_ROWS (self));
 
-  end_merge (self);
-  self->answer = answer;
-  self->step = STEP_UPDATE;
-  self->position = 0;
-  self->moved = FALSE;
+  if (self->source != 0)
+    {
+      g_clear_pointer (&self->next, mag_scan_answer_free);
+      self->next = answer;
+      return;
+    }
+
+  begin_merge (self, answer);
   self->source = g_idle_add (slice_cb, self);
 }
 
+/**
+ * mag_analyzer_rows_is_merging:
+ * @self: rows
+ *
+ * Returns: whether the rows are yet to become those of an answer; in a handler of ::merged, of a newer one
+ */
 gboolean
 mag_analyzer_rows_is_merging (MagAnalyzerRows *self)
 {

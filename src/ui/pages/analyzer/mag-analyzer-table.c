@@ -180,14 +180,6 @@ compare_rows (gconstpointer a,
   return descending ? -order : order;
 }
 
-/* Who asks for another order wants to see its beginning, not where the row that was on top went. */
-static void
-scroll_to_top (MagAnalyzerTable *self)
-{
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
-    gtk_column_view_scroll_to (self->view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
-}
-
 static void
 take_sort_from_view (MagAnalyzerTable *self)
 {
@@ -208,7 +200,7 @@ take_sort_from_view (MagAnalyzerTable *self)
     }
   if (self->settings != NULL)
     g_settings_set (self->settings, "sort", "(sb)", self->sort_column, self->sort_descending);
-  scroll_to_top (self);
+  mag_analyzer_table_scroll_to_top (self); /* who asks for another order wants to see its beginning */
 }
 
 static void
@@ -238,7 +230,7 @@ set_sort (MagAnalyzerTable *self,
     }
   give_sort_to_view (self);
   self->restoring = FALSE;
-  scroll_to_top (self);
+  mag_analyzer_table_scroll_to_top (self);
 
   if (self->settings != NULL)
     g_settings_set (self->settings, "sort", "(sb)", self->sort_column, self->sort_descending);
@@ -695,6 +687,36 @@ mag_analyzer_table_resort (MagAnalyzerTable *self)
   self->restoring = TRUE;
   gtk_sorter_changed (gtk_column_view_column_get_sorter (column), GTK_SORTER_CHANGE_DIFFERENT);
   self->restoring = FALSE;
+}
+
+/**
+ * mag_analyzer_table_is_at_top:
+ * @self: a table
+ *
+ * Returns: whether nothing is hidden above what shows; so it is while there are no rows
+ */
+gboolean
+mag_analyzer_table_is_at_top (MagAnalyzerTable *self)
+{
+  g_return_val_if_fail (MAG_IS_ANALYZER_TABLE (self), FALSE);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0 ||
+         gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view))) <= 0;
+}
+
+/**
+ * mag_analyzer_table_scroll_to_top:
+ * @self: a table
+ *
+ * Left to itself the view holds on to the row that was on top, wherever it goes.
+ */
+void
+mag_analyzer_table_scroll_to_top (MagAnalyzerTable *self)
+{
+  g_return_if_fail (MAG_IS_ANALYZER_TABLE (self));
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    gtk_column_view_scroll_to (self->view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
 }
 
 /**

@@ -18,6 +18,8 @@ void            mag_analyzer_table_set_settings (MagAnalyzerTable *self, GSettin
 MagAnalyzerRow *mag_analyzer_table_get_selected (MagAnalyzerTable *self);
 /* Values changed: puts the rows in order again. */
 void            mag_analyzer_table_resort       (MagAnalyzerTable *self);
+gboolean        mag_analyzer_table_is_at_top    (MagAnalyzerTable *self);
+void            mag_analyzer_table_scroll_to_top (MagAnalyzerTable *self);
 char           *mag_analyzer_table_copy         (MagAnalyzerTable *self);
 GtkWidget      *mag_analyzer_table_make_chooser (MagAnalyzerTable *self);
 GMenuModel     *mag_analyzer_table_make_sort_menu (MagAnalyzerTable *self);
