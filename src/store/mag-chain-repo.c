@@ -23,6 +23,7 @@
 
 #define RETENTION_SECONDS 600  /* a day's partition is copied, at worst */
 #define RETENTION_LOCK "762184913"
+#define FORGET_JOBS "DELETE FROM sync_jobs WHERE finished_at < $1::date - 30" /* their line of tv_refresh_history stays */
 
 /* ---- COPY rows ---- */
 
@@ -758,7 +759,7 @@ thin_day (MagDb         *db,
  * mag_chain_repo_retain:
  *
  * Keeps all of today, of each of the ten days before it the last good snapshot of each symbol, and of older days only what a
- * symbol still shows as its latest. Each day is a transaction of its own.
+ * symbol still shows as its latest. Each day is a transaction of its own. Sync jobs are forgotten after a month, their history is not.
  */
 gboolean
 mag_chain_repo_retain (MagDb         *db,
@@ -778,5 +779,5 @@ mag_chain_repo_retain (MagDb         *db,
         mag_db_rollback (db);
         return FALSE;
       }
-  return TRUE;
+  return mag_db_execute (db, FORGET_JOBS, 1, params, cancellable, error);
 }

@@ -55,12 +55,12 @@ mag_scan_params_new (gint64                 list,
 
 /* ---- rows ---- */
 
-#define ROW_COLUMNS "y.ticker, s.spot, micros(s.quoted_at), s.source, d.earnings, d.ex_dividend, coalesce(v.iv30, s.iv30), "
+#define ROW_COLUMNS "q.ticker, s.spot, micros(s.quoted_at), s.source, d.earnings, d.ex_dividend, coalesce(v.iv30, s.iv30), "
 #define ROW_N_COLUMNS 7
 #define ROW_JOINS \
   "JOIN chain_snapshots s ON s.id = q.snapshot_id " \
-  "LEFT JOIN stock_data d ON d.symbol_id = y.id " \
-  "LEFT JOIN LATERAL (SELECT h.iv30 FROM iv_history h WHERE h.symbol_id = y.id ORDER BY h.day DESC LIMIT 1) v ON true "
+  "LEFT JOIN stock_data d ON d.symbol_id = q.symbol " \
+  "LEFT JOIN LATERAL (SELECT h.iv30 FROM iv_history h WHERE h.symbol_id = q.symbol ORDER BY h.day DESC LIMIT 1) v ON true "
 
 static GArray *
 read_rows (const PGresult *result)
@@ -97,7 +97,7 @@ query_rows (MagDb         *db,
   return result != NULL ? read_rows (result) : NULL;
 }
 
-#define BEST_STATEMENT(scope) "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " MAG_SCAN_BEST (scope) ROW_JOINS "ORDER BY " BY_RANK
+#define BEST_STATEMENT(scope) "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " MAG_SCAN_BEST (scope) ROW_JOINS "ORDER BY " BY_RANK_OF_Q
 
 /**
  * mag_scan_repo_best:
@@ -179,13 +179,7 @@ describe_scope (MagDb         *db,
 }
 
 /* Ranked by the columns of a quote alone; what goes with a row is looked up for those that are kept. */
-#define RANKED_STATEMENT(scope) \
-  "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " \
-  "(SELECT q.*, y.id AS symbol FROM " scope \
-  " CROSS JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q " \
-  "  WHERE q.snapshot_id = y.latest_snapshot_id AND " PASSES " OFFSET 0) q " \
-  " ORDER BY " BY_RANK " LIMIT $18::bigint) q " \
-  "JOIN symbols y ON y.id = q.symbol " ROW_JOINS "ORDER BY " BY_RANK
+#define RANKED_STATEMENT(scope) "SELECT " ROW_COLUMNS MAG_QUOTE_COLUMNS " FROM " MAG_SCAN_RANKED (scope) ROW_JOINS "ORDER BY " BY_RANK_OF_Q
 
 static gboolean
 fetch_ranked (MagDb         *db,

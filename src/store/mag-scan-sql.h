@@ -67,28 +67,32 @@ G_STATIC_ASSERT (MAG_SCAN_FILTER_ADJUSTED == 1 && MAG_SCAN_FILTER_COLLATERAL == 
 
 /* Symbols asked for that are not excluded, each once: of list $1, or of all active lists when that is 0. OFFSET 0 here and below
  * keeps the server from turning the statement round: it is planned without knowing the parameters. */
-#define WANTED \
-  "($2::text[] IS NULL OR y.ticker = ANY ($2)) AND NOT EXISTS (SELECT FROM symbol_exclusions e WHERE e.ticker = y.ticker)"
-#define SCOPE_LIST \
-  "(SELECT y.* FROM tv_watchlist_symbols m " \
-  " CROSS JOIN LATERAL (SELECT y.id, y.ticker, y.latest_snapshot_id FROM symbols y WHERE y.id = m.symbol_id OFFSET 0) y " \
-  " WHERE m.watchlist_id = $1::bigint AND m.is_active AND " WANTED ") y "
+#define WANTED "($2::text[] IS NULL OR y.ticker = ANY ($2)) AND y.ticker <> ALL (ARRAY (SELECT e.ticker FROM symbol_exclusions e))"
+#define SYMBOLS_IN(members) \
+  "(SELECT y.* FROM (SELECT y.id, y.ticker, y.latest_snapshot_id FROM symbols y WHERE y.id IN (" members ") OFFSET 0) y WHERE " WANTED ") y "
+#define SCOPE_LIST SYMBOLS_IN ("SELECT m.symbol_id FROM tv_watchlist_symbols m WHERE m.watchlist_id = $1::bigint AND m.is_active")
 #define SCOPE_ALL \
-  "(SELECT y.id, y.ticker, y.latest_snapshot_id FROM symbols y WHERE $1::bigint = 0 AND EXISTS (SELECT FROM tv_watchlist_symbols m " \
-  " JOIN tv_watchlists l ON l.id = m.watchlist_id WHERE m.symbol_id = y.id AND m.is_active AND l.is_active) AND " WANTED ") y "
+  SYMBOLS_IN ("SELECT m.symbol_id FROM tv_watchlist_symbols m JOIN tv_watchlists l ON l.id = m.watchlist_id " \
+              "WHERE $1::bigint = 0 AND m.is_active AND l.is_active")
 /* A statement made of either: MAG_SCAN_OF (list, STATEMENT), STATEMENT being a macro that takes the scope. */
 #define MAG_SCAN_OF(list, STATEMENT) ((list) != 0 ? STATEMENT (SCOPE_LIST) : STATEMENT (SCOPE_ALL))
 
 /* mag_scan_row_compare() in SQL, over the columns that RANK_COLUMNS add. */
 #define RANK_COLUMNS MONTHLY " AS monthly, abs(q.delta) AS abs_delta"
-#define BY_RANK "q.monthly DESC NULLS LAST, q.abs_delta, y.ticker, q.expiration_date, q.strike, q.root"
+#define BY_RANK "monthly DESC NULLS LAST, abs_delta, ticker, expiration_date, strike, root"
+#define BY_RANK_OF_Q "q.monthly DESC NULLS LAST, q.abs_delta, q.ticker, q.expiration_date, q.strike, q.root"
 
-/* The best contract of each symbol in scope: y the symbol, q the contract with its rank. */
+/* What passes, as q: the columns of option_quotes, the rank, and symbol and ticker. */
+#define PASSING(scope) \
+  scope "CROSS JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q WHERE q.snapshot_id = y.latest_snapshot_id AND " PASSES " OFFSET 0) q "
+
+/* The best contract of each symbol. One sort of all that passes is cheaper than one per symbol. */
 #define MAG_SCAN_BEST(scope) \
-  scope \
-  "CROSS JOIN LATERAL (SELECT q.*, " RANK_COLUMNS " FROM option_quotes q " \
-  " WHERE q.snapshot_id = y.latest_snapshot_id AND " PASSES \
-  " ORDER BY monthly DESC NULLS LAST, abs_delta, expiration_date, strike, root LIMIT 1) q "
+  "(SELECT DISTINCT ON (y.id) y.id AS symbol, y.ticker, q.* FROM " PASSING (scope) \
+  " ORDER BY y.id, monthly DESC NULLS LAST, abs_delta, expiration_date, strike, root) q "
+
+/* All that pass, at most $18. */
+#define MAG_SCAN_RANKED(scope) "(SELECT y.id AS symbol, y.ticker, q.* FROM " PASSING (scope) " ORDER BY " BY_RANK " LIMIT $18::bigint) q "
 
 /* $1 to $17. */
 MagParams *mag_scan_params_new (gint64 list, const char *const *tickers, const MagScanCriteria *criteria, gint64 now_us);

@@ -139,7 +139,7 @@ ask_seed (MagDb   *db,
   g_assert_cmpint (PQntuples (result), >, 0);
 }
 
-#define SAME_STATEMENT(scope) "SELECT y.ticker, q.strike, q.bid, q.delta, q.monthly FROM " MAG_SCAN_BEST (scope) "ORDER BY " BY_RANK
+#define SAME_STATEMENT(scope) "SELECT q.ticker, q.strike, q.bid, q.delta, q.monthly FROM " MAG_SCAN_BEST (scope) "ORDER BY " BY_RANK_OF_Q
 
 /* The store's statement with the five columns of the seed's. */
 static void
