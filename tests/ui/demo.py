@@ -36,6 +36,7 @@ def do_main_job(window, folder):
     best = window.ranked()[0]
     say("best put to sell: " + " · ".join(cell for cell in best[1:9] if cell))
 
+    window.let_toast_pass()
     for page in PAGES:
         window.open_page(page)
         time.sleep(0.7)  # transitions are not what a picture is for

@@ -46,6 +46,10 @@ class Magnus(Program):
             pass  # a practice server that is not slowed down answers before anybody can look
         self.wait_gone("progress bar", "Sync progress", patience)
 
+    def let_toast_pass(self):
+        """Waits for the note of a finished sync to go: it covers rows."""
+        self.wait_gone(name=re.compile("synced"))
+
     def ranked(self, patience=driver.PATIENCE_SECONDS):
         """The rows on screen of the Analyzer's table, best first, each a list of its cells' texts."""
         self.open_page("Analyzer")

@@ -41,7 +41,7 @@ def main():
                 if scheme == SCHEMES[0]:
                     window.import_list("Wheel Candidates", EXPORT)
                     window.sync()
-                    time.sleep(6)  # the toast goes
+                    window.let_toast_pass()
                 window.ranked()
                 photograph_pages(window, folder, scheme)
                 window.quit()
