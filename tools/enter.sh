@@ -62,7 +62,7 @@ fill_environment () {
     "PATH=$build/meson/src/bin:/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
     "MAGNUS_CHECKOUT=$here" "MAGNUS_CWD=$PWD" "HOME=$profile/home" USER=dev LOGNAME=dev SHELL=/bin/bash LANG=C.UTF-8 "TERM=${TERM:-dumb}"
     "XDG_CONFIG_HOME=$profile/config" "XDG_DATA_HOME=$profile/data" "XDG_CACHE_HOME=$profile/cache" "XDG_STATE_HOME=$profile/state"
-    "XDG_RUNTIME_DIR=$run" "CCACHE_DIR=$cache/ccache" GSETTINGS_BACKEND=keyfile "GSETTINGS_SCHEMA_DIR=$build/meson/data"
+    "XDG_RUNTIME_DIR=$run" "CCACHE_DIR=$cache/ccache" "CCACHE_BASEDIR=$here" CCACHE_NOHASHDIR=1 GSETTINGS_BACKEND=keyfile "GSETTINGS_SCHEMA_DIR=$build/meson/data"
     GDK_DEBUG=no-portals ADW_DISABLE_PORTAL=1 "GSK_RENDERER=${GSK_RENDERER:-cairo}"
   )
   [ ! -d "$shared/captures" ] || vars+=("MAGNUS_CAPTURES=$shared/captures")
