@@ -12,7 +12,6 @@
 #include "store-data.h"
 #include "store-fixture.h"
 
-#include <stdlib.h>
 
 #define N_SYMBOLS 300
 #define ROUNDS 7
@@ -151,20 +150,15 @@ run_psql (const char *socket_dir,
   return seconds_since (start);
 }
 
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
+/* The round that nothing else on the machine disturbed. */
 static double
-median (double *values)
+least (const double *seconds)
 {
-  qsort (values, ROUNDS, sizeof *values, compare_doubles);
-  return values[ROUNDS / 2];
+  double found = seconds[0];
+
+  for (int i = 1; i < ROUNDS; i++)
+    found = MIN (found, seconds[i]);
+  return found;
 }
 
 static gpointer
@@ -195,9 +189,9 @@ bench_job (MagDb         *db,
       must (db, "CHECKPOINT");
       psql[i] = run_psql (socket_dir, script) - run_psql (socket_dir, nothing);
     }
-  ratio = median (psql) / median (ours);
+  ratio = least (psql) / least (ours);
   g_print ("premium-write: %.2f times as fast as psql \\copy (mark %.2f); %.0f thousand rows a second against %.0f, %" G_GINT64_FORMAT " rows in %d transactions\n", ratio, MARK,
-           n_rows / median (ours) / 1000, n_rows / median (psql) / 1000, n_rows, N_SYMBOLS);
+           n_rows / least (ours) / 1000, n_rows / least (psql) / 1000, n_rows, N_SYMBOLS);
   return GINT_TO_POINTER (ratio >= MARK ? 1 : 2);
 }
 
