@@ -48,6 +48,7 @@ struct _MagAnalyzerPage
   MagAnalyzerTable   *table;
   MagListPicker      *picker;
   GtkWidget          *spinner;
+  GtkLabel           *sort_label;
   GtkMenuButton      *sort_button, *columns_button;
   GtkLabel           *summary;
   GtkStack           *stack;
@@ -434,6 +435,23 @@ restore (MagAnalyzerPage *self)
   self->restored = TRUE;
 }
 
+/* The sorted column may be out of sight, so the button says which it is. */
+static void
+name_sort (MagAnalyzerPage *self)
+{
+  const char *name = mag_analyzer_table_get_sort_name (self->table);
+  /* Translators: what the table is sorted by, "Sort: Collateral" */
+  g_autofree char *label = g_strdup_printf (_("Sort: %s"), name);
+  g_autofree char *description = NULL;
+  gboolean descending;
+
+  g_object_get (self->table, "sort-descending", &descending, NULL);
+  description = g_strdup_printf (descending ? _("Sorted by %s, greatest first") : _("Sorted by %s"), name);
+  gtk_label_set_text (self->sort_label, label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sort_button), description);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sort_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
 static void
 add_sort_actions (MagAnalyzerPage *self)
 {
@@ -446,6 +464,9 @@ add_sort_actions (MagAnalyzerPage *self)
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (descending));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "sort", G_ACTION_GROUP (group));
   gtk_menu_button_set_menu_model (self->sort_button, menu);
+  g_signal_connect_object (self->table, "notify::sort-column", G_CALLBACK (name_sort), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "notify::sort-descending", G_CALLBACK (name_sort), self, G_CONNECT_SWAPPED);
+  name_sort (self);
 }
 
 static void
@@ -533,6 +554,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, picker);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, sort_label);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, columns_button);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, summary);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerPage, stack);

@@ -208,8 +208,12 @@ give_sort_to_view (MagAnalyzerTable *self)
 {
   GtkColumnViewColumn *column = find_column (self, self->sort_column);
 
-  if (column != NULL)
-    gtk_column_view_sort_by_column (self->view, column, self->sort_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  if (column == NULL)
+    return;
+
+  /* Only so does the title of the column that was sorted by lose its arrow. */
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (self->view, column, self->sort_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
 
 static void
@@ -234,6 +238,13 @@ set_sort (MagAnalyzerTable *self,
 
   if (self->settings != NULL)
     g_settings_set (self->settings, "sort", "(sb)", self->sort_column, self->sort_descending);
+}
+
+/* "#" is no word for a menu. */
+static const char *
+get_name (const MagAnalyzerColumn *column)
+{
+  return g_str_equal (column->id, "rank") ? _("Rank") : _(column->title);
 }
 
 /* Columns */
@@ -801,6 +812,20 @@ mag_analyzer_table_make_chooser (MagAnalyzerTable *self)
 }
 
 /**
+ * mag_analyzer_table_get_sort_name:
+ * @self: a table
+ *
+ * Returns: (transfer none): the column sorted by in the user's words
+ */
+const char *
+mag_analyzer_table_get_sort_name (MagAnalyzerTable *self)
+{
+  g_return_val_if_fail (MAG_IS_ANALYZER_TABLE (self), NULL);
+
+  return get_name (mag_analyzer_columns_find (self->sort_column));
+}
+
+/**
  * mag_analyzer_table_make_sort_menu:
  * @self: a table
  *
@@ -824,7 +849,7 @@ mag_analyzer_table_make_sort_menu (MagAnalyzerTable *self)
       g_autofree char *action = g_strdup_printf ("sort.sort-column::%s", column->id);
 
       if (!column->narrow)
-        g_menu_append (columns, g_str_equal (column->id, "rank") ? _("Rank") : _(column->title), action);
+        g_menu_append (columns, get_name (column), action);
     }
   g_menu_append (order, _("_Greatest First"), "sort.sort-descending");
 

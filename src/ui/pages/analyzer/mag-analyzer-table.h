@@ -23,6 +23,7 @@ void            mag_analyzer_table_scroll_to_top (MagAnalyzerTable *self);
 char           *mag_analyzer_table_copy         (MagAnalyzerTable *self);
 GtkWidget      *mag_analyzer_table_make_chooser (MagAnalyzerTable *self);
 GMenuModel     *mag_analyzer_table_make_sort_menu (MagAnalyzerTable *self);
+const char     *mag_analyzer_table_get_sort_name (MagAnalyzerTable *self);
 GtkColumnView  *mag_analyzer_table_get_view     (MagAnalyzerTable *self);
 
 G_END_DECLS
