@@ -197,6 +197,29 @@ mag_symbol_to_occ_root (const char *ticker)
 }
 
 /**
+ * mag_symbol_dup_with_root:
+ * @ticker: canonical
+ * @root: of a contract on it; "" when unknown
+ *
+ * An index has contracts of two roots, some of one strike and date, that settle differently; by the ticker alone they look
+ * like one.
+ *
+ * Returns: (transfer full): the ticker, with the root when it is another than that of its standard contracts: "SPX (SPXW)"
+ */
+char *
+mag_symbol_dup_with_root (const char *ticker,
+                          const char *root)
+{
+  char own[ROOT_SIZE];
+
+  write_occ_root (ticker, mag_symbol_find_index (ticker), own);
+  if (root[0] == '\0' || strcmp (root, own) == 0)
+    return g_strdup (ticker);
+
+  return g_strdup_printf ("%s (%s)", ticker, root);
+}
+
+/**
  * mag_symbol_owns_root:
  * @ticker: canonical
  * @root: a contract's root

@@ -45,6 +45,7 @@ gboolean    mag_symbol_kind_from_nick   (const char *nick, MagSymbolKind *kind);
 char       *mag_symbol_to_yahoo         (const char *ticker, MagSymbolKind kind);  /* "BRK-B", "^SPX", "^DJX" for DJI (the spelling that carries options) */
 char       *mag_symbol_to_yahoo_quote   (const char *ticker, MagSymbolKind kind);  /* "^GSPC" for SPX, else as above */
 char       *mag_symbol_to_occ_root      (const char *ticker);                      /* "BRKB" */
+char       *mag_symbol_dup_with_root    (const char *ticker, const char *root);    /* "SPX (SPXW)"; "SPX" for its own root */
 gboolean    mag_symbol_owns_root        (const char *ticker, const char *root);    /* SPX owns SPX and SPXW; XYZ owns XYZ1 */
 gboolean    mag_symbol_is_index         (const char *ticker);                      /* known cash indices */
 

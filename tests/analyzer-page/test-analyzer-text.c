@@ -98,6 +98,31 @@ test_columns_of_golden_vector (void)
   assert_column (row, "greeks", "European formula");
 }
 
+/* Two contracts of one strike and date on an index settle differently. */
+static void
+test_root_is_shown_where_it_differs (void)
+{
+  static const struct { const char *root, *symbol, *title; } rows[] = {
+    { "SPX", "SPX", "SPX 95 Put" },
+    { "SPXW", "SPX (SPXW)", "SPX (SPXW) 95 Put" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MagScanRow scan = golden_scan ();
+      g_autoptr(MagAnalyzerRow) row = NULL;
+      g_autofree char *title = NULL;
+
+      g_strlcpy (scan.symbol, "SPX", sizeof scan.symbol);
+      g_strlcpy (scan.quote.contract.root, rows[i].root, sizeof scan.quote.contract.root);
+      row = make_row (&scan, 1);
+      title = mag_analyzer_figures_title (row);
+      assert_column (row, "symbol", rows[i].symbol);
+      assert_column (row, "contract", rows[i].title);
+      g_assert_cmpstr (title, ==, rows[i].title);
+    }
+}
+
 static void
 test_unknown_is_a_dash (void)
 {
@@ -425,6 +450,7 @@ main (int   argc,
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/analyzer/columns/golden-vector", test_columns_of_golden_vector);
+  g_test_add_func ("/analyzer/columns/root-where-it-differs", test_root_is_shown_where_it_differs);
   g_test_add_func ("/analyzer/columns/unknown-is-a-dash", test_unknown_is_a_dash);
   g_test_add_func ("/analyzer/columns/earnings-only-while-held", test_earnings_only_while_held);
   g_test_add_func ("/analyzer/columns/sort-keeps-unknown-last", test_sort_keeps_unknown_last);

@@ -198,6 +198,22 @@ test_mapping (void)
 }
 
 static void
+test_root_is_named_where_it_differs (void)
+{
+  static const struct { const char *ticker, *root, *text; } rows[] = {
+    { "SPX", "SPXW", "SPX (SPXW)" }, { "SPX", "SPX", "SPX" },   { "BRK.B", "BRKB", "BRK.B" },
+    { "DJI", "DJX", "DJI" },         { "KO", "KO1", "KO (KO1)" }, { "KO", "", "KO" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mag_symbol_dup_with_root (rows[i].ticker, rows[i].root);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
 test_owns_root (void)
 {
   static const struct { const char *ticker, *root; gboolean owns; } rows[] = {
@@ -254,6 +270,7 @@ main (int    argc,
   g_test_add_func ("/symbol/kinds", test_kinds);
   g_test_add_func ("/symbol/refused", test_refused);
   g_test_add_func ("/symbol/mapping", test_mapping);
+  g_test_add_func ("/symbol/with-root", test_root_is_named_where_it_differs);
   g_test_add_func ("/symbol/owns-root", test_owns_root);
   g_test_add_func ("/symbol/nicks", test_nicks);
   g_test_add_func ("/symbol/tables-are-sorted", test_tables_are_sorted);

@@ -7,6 +7,7 @@
 #include "mag-ctl-contracts.h"
 #include "mag-money.h"
 #include "mag-scan-repo.h"
+#include "mag-symbol.h"
 
 #include <math.h>
 
@@ -110,6 +111,21 @@ read_share (const char  *option,
   return TRUE;
 }
 
+/* A delta written as traders say it, "25", is told what to write. */
+static gboolean
+read_delta (const char  *option,
+            const char  *text,
+            double      *delta,
+            GError     **error)
+{
+  if (!read_share (option, text, delta, error))
+    return FALSE;
+  if (text == NULL || *delta <= 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s can't be \"%s\": a delta is between 0 and 1, 0.25 and not 25.", option, text);
+  return FALSE;
+}
+
 static gboolean
 read_money (const Options   *options,
             MagScanCriteria *criteria,
@@ -157,8 +173,8 @@ read_criteria (const Options   *options,
   criteria->out_of_the_money = !options->in_the_money;
   return check_limit (options->limit, error) &&
          read_right (options->right, &criteria->right, error) &&
-         read_share ("min-delta", options->min_delta, &criteria->delta_min, error) &&
-         read_share ("max-delta", options->max_delta, &criteria->delta_max, error) &&
+         read_delta ("min-delta", options->min_delta, &criteria->delta_min, error) &&
+         read_delta ("max-delta", options->max_delta, &criteria->delta_max, error) &&
          read_share ("min-monthly-return", options->min_return, &criteria->monthly_return_min, error) &&
          read_share ("max-spread", options->max_spread, &criteria->spread_max, error) &&
          read_money (options, criteria, error) &&
@@ -284,7 +300,7 @@ add_row (MagCtlTable      *table,
   MagScanFigures figures;
 
   mag_scan_row_get_figures (row, now_us, MAG_DEFAULT_RATE, &figures);
-  mag_ctl_table_add (table, row->symbol);
+  mag_ctl_table_take (table, mag_symbol_dup_with_root (row->symbol, quote->contract.root));
   mag_ctl_table_take (table, mag_ctl_dup_contract (&quote->contract));
   mag_ctl_table_take (table, g_strdup_printf ("%d", figures.dte));
   mag_ctl_table_take (table, mag_ctl_dup_number (quote->delta, 3));
@@ -325,6 +341,21 @@ print_summary (const MagScanResult *result)
   g_print ("\n");
 }
 
+/* What to do when there was nothing to scan; nothing otherwise. */
+static void
+print_advice (const Scan          *scan,
+              const MagScanResult *result)
+{
+  g_autofree char *list = scan->list_name != NULL ? g_shell_quote (scan->list_name) : g_strdup ("LIST");
+
+  if (result->n_symbols == 0 && scan->list_name == NULL)
+    g_print ("There is no symbol on any watchlist: \"magnusctl import FILE\" makes one, then \"magnusctl sync LIST\" fetches its chains.\n");
+  else if (result->n_symbols == 0)
+    g_print ("There is no symbol with options on this list: \"magnusctl import FILE --name %s --merge\" adds some.\n", list);
+  else if (result->n_symbols_without_chain >= result->n_symbols)
+    g_print ("No chain is stored yet: \"magnusctl sync %s\" fetches them.\n", list);
+}
+
 static void
 print_text (const Scan          *scan,
             const MagScanResult *result)
@@ -338,6 +369,7 @@ print_text (const Scan          *scan,
   if (result->rows->len > 0)
     mag_ctl_table_print (table);
   print_summary (result);
+  print_advice (scan, result);
 }
 
 /* Runs "magnusctl scan". */

@@ -7,6 +7,7 @@
 #include "mag-analyzer-figures.h"
 #include "mag-date.h"
 #include "mag-format.h"
+#include "mag-symbol.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -92,7 +93,9 @@ rank_key (MagAnalyzerRow *row)
 static char *
 symbol_text (MagAnalyzerRow *row)
 {
-  return g_strdup (mag_analyzer_row_get_scan (row)->symbol);
+  const MagScanRow *scan = mag_analyzer_row_get_scan (row);
+
+  return mag_symbol_dup_with_root (scan->symbol, scan->quote.contract.root);
 }
 
 static char *
@@ -195,7 +198,7 @@ static const MagAnalyzerColumn columns[] = {
   { "contract", N_("Contract"), 17, FALSE, FALSE, TRUE, mag_analyzer_figures_title, contract_detail, NULL },
   { "return", N_("Monthly"), 8, TRUE, FALSE, TRUE, monthly_text, monthly_detail, monthly_key },
   { "when", N_("Expires"), 10, FALSE, FALSE, TRUE, day_text, day_detail, expiry_key },
-  { "symbol", N_("Symbol"), 6, FALSE, TRUE, FALSE, symbol_text, NULL, NULL },
+  { "symbol", N_("Symbol"), 9, FALSE, TRUE, FALSE, symbol_text, NULL, NULL },
   { "strike", N_("Strike"), 6, TRUE, TRUE, FALSE, strike_text, NULL, strike_key },
   { "expiry", N_("Expiry"), 16, FALSE, TRUE, FALSE, expiry_text, NULL, expiry_key },
   { "monthly", N_("Monthly"), 8, TRUE, TRUE, FALSE, monthly_text, NULL, monthly_key },

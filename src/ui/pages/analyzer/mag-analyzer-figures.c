@@ -6,6 +6,7 @@
 
 #include "mag-date.h"
 #include "mag-format.h"
+#include "mag-symbol.h"
 
 #include <glib/gi18n.h>
 
@@ -211,13 +212,14 @@ mag_analyzer_figures_of (MagAnalyzerRow *row)
  * mag_analyzer_figures_title:
  * @row: a contract
  *
- * Returns: what people call it: symbol, strike and side
+ * Returns: what people call it: symbol (and root), strike and side
  */
 char *
 mag_analyzer_figures_title (MagAnalyzerRow *row)
 {
   const MagScanRow *scan = mag_analyzer_row_get_scan (row);
+  g_autofree char *symbol = mag_symbol_dup_with_root (scan->symbol, scan->quote.contract.root);
   g_autofree char *strike = mag_format_strike (scan->quote.contract.strike);
 
-  return g_strdup_printf (_("%s %s %s"), scan->symbol, strike, mag_format_right (scan->quote.contract.right));
+  return g_strdup_printf (_("%s %s %s"), symbol, strike, mag_format_right (scan->quote.contract.right));
 }
