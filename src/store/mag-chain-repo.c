@@ -186,6 +186,7 @@ typedef struct
   gint64              snapshot;
   gint64              quoted_us; /* the chain's, or the best that is known instead */
   gboolean            degraded;
+  gboolean            latest;    /* readers are to see it */
 } Saving;
 
 /* A symbol is known, except in a program that syncs without a list. */
@@ -229,11 +230,29 @@ describe_snapshot (const Saving *saving)
   mag_params_int64 (params, chain->n_expired);
   mag_params_int64 (params, chain->n_duplicate);
   mag_params_dates (params, chain->expirations);
+  mag_params_instant (params, saving->now_us);
   return params;
 }
 
-/* The symbol's row is locked from here on: of two chains of one symbol the second is compared with the first. *snapshot stays 0
- * when there is no such symbol. */
+/* Of two chains of one symbol the second waits here, and is then compared with the first: the next statement sees it. */
+static void
+post_lock (MagDb      *db,
+           const char *ticker)
+{
+  mag_db_post (db, "SELECT FROM symbols WHERE ticker = $1 FOR NO KEY UPDATE", 1, &ticker);
+}
+
+/* A snapshot becomes the latest unless it is older than the one readers see, or worse. That one being of the future, the clock is
+ * a practice one that was set back, and the rule would keep it for ever. *snapshot stays 0 when there is no such symbol. */
+#define INSERT_SNAPSHOT \
+  "WITH y AS (SELECT id, NOT EXISTS (SELECT FROM chain_snapshots s WHERE s.id = y.latest_snapshot_id " \
+  "   AND s.fetched_at <= $17::timestamptz + interval '1 hour' AND (s.quoted_at > $6 OR ($11 AND NOT s.degraded))) AS latest " \
+  " FROM symbols y WHERE ticker = $2), " \
+  "made AS (INSERT INTO chain_snapshots (id, symbol_id, source, fetched_at, generated_at, quoted_at, spot, previous_close, iv30, " \
+  "  whole, degraded, contracts, unparsed, expired, duplicate, expirations) " \
+  " SELECT new_snapshot_id($1), y.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM y RETURNING id) " \
+  "SELECT made.id, y.id, y.latest FROM made, y"
+
 static gboolean
 try_insert_snapshot (MagDb         *db,
                      Saving        *saving,
@@ -241,12 +260,7 @@ try_insert_snapshot (MagDb         *db,
                      GError       **error)
 {
   g_autoptr(MagParams) params = describe_snapshot (saving);
-  g_autoptr(PGresult) result = mag_params_query (params, db,
-                                                 "INSERT INTO chain_snapshots (id, symbol_id, source, fetched_at, generated_at, quoted_at, spot, previous_close, iv30, "
-                                                 " whole, degraded, contracts, unparsed, expired, duplicate, expirations) "
-                                                 "SELECT new_snapshot_id($1), y.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 "
-                                                 "FROM (SELECT id FROM symbols WHERE ticker = $2 FOR NO KEY UPDATE) y RETURNING id, symbol_id",
-                                                 cancellable, error);
+  g_autoptr(PGresult) result = mag_params_query (params, db, INSERT_SNAPSHOT, cancellable, error);
 
   if (result == NULL)
     return FALSE;
@@ -254,6 +268,7 @@ try_insert_snapshot (MagDb         *db,
     {
       saving->snapshot = mag_row_int64 (result, 0, 0);
       saving->symbol_id = mag_row_int64 (result, 0, 1);
+      saving->latest = mag_row_boolean (result, 0, 2);
     }
   return TRUE;
 }
@@ -283,33 +298,18 @@ copy_quotes (MagDb         *db,
   return copied;
 }
 
-/* Readers see the new snapshot unless it is older than theirs, or worse. Theirs being of the future, the clock is a practice one
- * that was set back, and the rule would keep it for ever. */
-static gboolean
-advance_latest (MagDb         *db,
-                const Saving  *saving,
-                gboolean      *became_latest,
-                GCancellable  *cancellable,
-                GError       **error)
+/* A chain came, so the last failure is over, whether readers see this one or not. */
+static void
+post_advance (MagDb        *db,
+              const Saving *saving)
 {
   g_autoptr(MagParams) params = mag_params_new ();
-  gint64 advanced;
 
   mag_params_int64 (params, saving->symbol_id);
   mag_params_int64 (params, saving->snapshot);
-  mag_params_instant (params, saving->quoted_us);
-  mag_params_boolean (params, saving->degraded);
-  mag_params_instant (params, saving->now_us);
-  if (!mag_params_fetch (params, db,
-                         "UPDATE symbols y SET trouble = NULL, trouble_at = NULL, latest_snapshot_id = CASE WHEN "
-                         "  EXISTS (SELECT FROM chain_snapshots s WHERE s.id = y.latest_snapshot_id AND s.fetched_at <= $5::timestamptz + interval '1 hour' "
-                         "          AND (s.quoted_at > $3 OR ($4 AND NOT s.degraded))) "
-                         " THEN latest_snapshot_id ELSE $2 END "
-                         "WHERE id = $1 RETURNING (latest_snapshot_id = $2)::integer",
-                         "There is no such symbol.", &advanced, cancellable, error))
-    return FALSE;
-  *became_latest = advanced != 0;
-  return TRUE;
+  mag_params_boolean (params, saving->latest);
+  mag_params_post (params, db,
+                   "UPDATE symbols SET trouble = NULL, trouble_at = NULL, latest_snapshot_id = CASE WHEN $3::boolean THEN $2 ELSE latest_snapshot_id END WHERE id = $1");
 }
 
 /* The New York day the chain's volatility belongs to; 0 when it is nobody's: out of session, degraded, unknown. */
@@ -470,11 +470,12 @@ post_symbol_topic (MagDb      *db,
   mag_topic_post (db, topic);
 }
 
-/* What nobody waits for: it travels with the step that does. */
+/* What nobody waits for: it travels with the commit. */
 static void
 post_side_effects (MagDb        *db,
                    const Saving *saving)
 {
+  post_advance (db, saving);
   post_iv (db, saving);
   post_stock_of (db, saving);
   post_symbol_topic (db, saving->save->chain->symbol);
@@ -486,22 +487,23 @@ post_side_effects (MagDb        *db,
     }
 }
 
+/* As many round trips as a plain COPY in a transaction has. */
 static gboolean
 save_in_transaction (MagDb         *db,
                      Saving        *saving,
-                     gboolean      *became_latest,
                      GCancellable  *cancellable,
                      GError       **error)
 {
-  if (!mag_db_begin (db, cancellable, error) ||
-      !insert_snapshot (db, saving, cancellable, error) ||
+  if (!mag_db_begin (db, cancellable, error))
+    return FALSE;
+  post_lock (db, saving->save->chain->symbol);
+  if (!insert_snapshot (db, saving, cancellable, error) ||
       !mark_done (db, saving, cancellable, error) ||
       !copy_quotes (db, saving, cancellable, error))
     return FALSE;
 
   post_side_effects (db, saving);
-  return advance_latest (db, saving, became_latest, cancellable, error) &&
-         mag_db_commit (db, cancellable, error);
+  return mag_db_commit (db, cancellable, error);
 }
 
 /**
@@ -522,12 +524,11 @@ mag_chain_repo_save (MagDb               *db,
 {
   const MagChain *chain = save->chain;
   Saving saving = { .save = save, .now_us = now_us, .degraded = mag_chain_is_degraded (chain) };
-  gboolean latest;
 
   saving.quoted_us = chain->quoted_us > 0 ? chain->quoted_us : chain->generated_us > 0 ? chain->generated_us : chain->fetched_us;
-  if (save_in_transaction (db, &saving, &latest, cancellable, error))
+  if (save_in_transaction (db, &saving, cancellable, error))
     {
-      *became_latest = latest;
+      *became_latest = saving.latest;
       return TRUE;
     }
   mag_db_rollback (db);
