@@ -224,6 +224,8 @@ test_usage (void)
     { "sync", 2, NULL, "missing" },
     { "scan --right sideways", 2, NULL, "sideways" },
     { "scan --min-delta 0.3x", 2, NULL, "0.3x" },
+    { "scan --min-delta 25", 2, NULL, "between 0 and 1" },
+    { "scan --max-delta 2", 2, NULL, "between 0 and 1" },
     { "scan --min-delta 0.5 --max-delta 0.2", 2, NULL, "" },
     { "scan --dte-tolerance=-3", 2, NULL, "" },
     { "scan --min-bid -1", 2, NULL, "" },
@@ -377,6 +379,17 @@ check_chain (void)
     }
 }
 
+/* Who has nothing to scan is told what comes first. */
+static void
+check_advice (const char *line,
+              const char *advice)
+{
+  g_auto(Answer) answer = run (line, NULL);
+
+  g_assert_cmpint (answer.status, ==, 0);
+  g_assert_nonnull (strstr (answer.out, advice));
+}
+
 /* A list, its sync and its ranked premiums. */
 static void
 test_main_job (void)
@@ -386,7 +399,9 @@ test_main_job (void)
 
   if (!begin ())
     return;
+  check_advice ("scan", "magnusctl import FILE");
   check_import ();
+  check_advice ("scan Wheel", "magnusctl sync 'Wheel'");
   sync = run_json (0, "sync", "sync Wheel --json", NULL);
   g_assert_cmpstr (json_object_get_string_member (sync, "state"), ==, "done");
   g_assert_cmpint (json_object_get_int_member (sync, "done"), ==, 5);
