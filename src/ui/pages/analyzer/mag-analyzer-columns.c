@@ -198,7 +198,7 @@ static const MagAnalyzerColumn columns[] = {
   { "contract", N_("Contract"), 17, FALSE, FALSE, TRUE, mag_analyzer_figures_title, contract_detail, NULL },
   { "return", N_("Monthly"), 8, TRUE, FALSE, TRUE, monthly_text, monthly_detail, monthly_key },
   { "when", N_("Expires"), 10, FALSE, FALSE, TRUE, day_text, day_detail, expiry_key },
-  { "symbol", N_("Symbol"), 9, FALSE, TRUE, FALSE, symbol_text, NULL, NULL },
+  { "symbol", N_("Symbol"), 11, FALSE, TRUE, FALSE, symbol_text, NULL, NULL },
   { "strike", N_("Strike"), 6, TRUE, TRUE, FALSE, strike_text, NULL, strike_key },
   { "expiry", N_("Expiry"), 16, FALSE, TRUE, FALSE, expiry_text, NULL, expiry_key },
   { "monthly", N_("Monthly"), 8, TRUE, TRUE, FALSE, monthly_text, NULL, monthly_key },
