@@ -13,7 +13,6 @@
 #include "mag-quote-row.h"
 #include "mag-row.h"
 #include "mag-scan.h"
-#include "mag-sql-text.h"
 #include "mag-symbol.h"
 #include "mag-topic.h"
 #include "mag-words.h"
@@ -27,132 +26,179 @@
 
 /* ---- COPY rows ---- */
 
-/* Dates repeat from row to row; written once each. */
-typedef struct
-{
-  GString *text;
-  MagDate  date;
-  char     date_text[16];
-} RowWriter;
+/* COPY's binary form, a quarter faster to read than its text. Numbers are big-endian; a length of -1 is NULL. */
+#define COPY_HEADER "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0" /* the string's own end is the last of nine zeros */
+#define COPY_END G_MAXUINT16
+#define N_COLUMNS 23
+#define JULIAN_OF_2000 730120 /* PostgreSQL's days and instants count from here */
+#define US_OF_2000 (G_GINT64_CONSTANT (946684800) * G_USEC_PER_SEC)
+#define NUMERIC_BASE 10000 /* as it happens, our unit is one digit of theirs */
 
 static void
-write_null_unless (GString  *text,
-                   gboolean  known)
+put16 (GString *rows,
+       guint16  value)
 {
-  if (!known)
-    g_string_append (text, "\\N");
+  guint16 big = GUINT16_TO_BE (value);
+
+  g_string_append_len (rows, (const char *) &big, sizeof big);
 }
 
 static void
-write_price (GString  *text,
-             MagPrice  price)
+put32 (GString *rows,
+       guint32  value)
 {
-  write_null_unless (text, price != MAG_PRICE_UNKNOWN);
-  if (price != MAG_PRICE_UNKNOWN)
-    mag_sql_append_price (text, price);
-  g_string_append_c (text, '\t');
+  guint32 big = GUINT32_TO_BE (value);
+
+  g_string_append_len (rows, (const char *) &big, sizeof big);
 }
 
 static void
-write_double (GString *text,
-              double   value)
+put64 (GString *rows,
+       guint64  value)
 {
-  write_null_unless (text, isfinite (value));
-  if (isfinite (value))
-    mag_sql_append_double (text, value);
-  g_string_append_c (text, '\t');
+  guint64 big = GUINT64_TO_BE (value);
+
+  g_string_append_len (rows, (const char *) &big, sizeof big);
 }
 
 static void
-write_count (GString *text,
-             gint64   count)
+write_null (GString *rows)
 {
-  write_null_unless (text, count >= 0);
-  if (count >= 0)
-    mag_sql_append_int64 (text, MIN (count, G_MAXINT32)); /* the column's width; no contract trades that often */
-  g_string_append_c (text, '\t');
+  put32 (rows, G_MAXUINT32);
 }
 
 static void
-write_instant (GString *text,
+write_int64 (GString *rows,
+             gint64   value)
+{
+  put32 (rows, sizeof value);
+  put64 (rows, value);
+}
+
+static void
+write_instant (GString *rows,
                gint64   instant_us)
 {
-  write_null_unless (text, instant_us > 0);
   if (instant_us > 0)
-    mag_sql_append_instant (text, instant_us);
-  g_string_append_c (text, '\t');
+    write_int64 (rows, instant_us - US_OF_2000);
+  else
+    write_null (rows);
 }
 
 static void
-write_date (RowWriter *writer,
-            MagDate    date)
+write_double (GString *rows,
+              double   value)
 {
-  if (writer->date != date)
+  guint64 bits;
+
+  if (!isfinite (value))
     {
-      g_autoptr(GString) text = g_string_new (NULL);
-
-      mag_sql_append_date (text, date);
-      g_strlcpy (writer->date_text, text->str, sizeof writer->date_text);
-      writer->date = date;
+      write_null (rows);
+      return;
     }
-  g_string_append (writer->text, writer->date_text);
-  g_string_append_c (writer->text, '\t');
+  memcpy (&bits, &value, sizeof bits);
+  put32 (rows, sizeof bits);
+  put64 (rows, bits);
 }
 
 static void
-write_flag (GString  *text,
-            gboolean  flag)
+write_date (GString *rows,
+            MagDate  date)
 {
-  g_string_append (text, flag ? "t\t" : "f\t");
+  put32 (rows, sizeof date);
+  put32 (rows, date - JULIAN_OF_2000);
 }
 
 static void
-write_letter (GString *text,
-              char     letter)
+write_count (GString *rows,
+             gint64   count)
 {
-  g_string_append_c (text, letter);
-  g_string_append_c (text, '\t');
+  if (count < 0)
+    {
+      write_null (rows);
+      return;
+    }
+  put32 (rows, sizeof (gint32));
+  put32 (rows, MIN (count, G_MAXINT32)); /* the column's width; no contract trades that often */
+}
+
+static void
+write_text (GString    *rows,
+            const char *text)
+{
+  gsize length = strlen (text);
+
+  put32 (rows, length);
+  g_string_append_len (rows, text, length);
+}
+
+static void
+write_byte (GString *rows,
+            char     byte)
+{
+  put32 (rows, 1);
+  g_string_append_c (rows, byte);
+}
+
+/* Digits to the base of 10,000: two before the point, which is as far as numeric(12,4) goes, and one behind it. */
+static void
+write_price (GString  *rows,
+             MagPrice  price)
+{
+  gint64 dollars = price / MAG_PRICE_SCALE;
+
+  if (price == MAG_PRICE_UNKNOWN)
+    {
+      write_null (rows);
+      return;
+    }
+  put32 (rows, 7 * sizeof (guint16));
+  put16 (rows, 3); /* digits */
+  put16 (rows, 1); /* the first one counts 10,000s */
+  put16 (rows, 0); /* positive */
+  put16 (rows, 4); /* decimals */
+  put16 (rows, dollars / NUMERIC_BASE);
+  put16 (rows, dollars % NUMERIC_BASE);
+  put16 (rows, price % MAG_PRICE_SCALE);
 }
 
 #define COPY_STATEMENT \
   "COPY option_quotes (snapshot_id, last_trade_at, iv, delta, gamma, theta, vega, roc, expiration_date, open_interest, volume, " \
-  "status, option_type, greeks, wide, adjusted, am_settled, otm, strike, bid, ask, last, root) FROM STDIN"
+  "status, option_type, greeks, wide, adjusted, am_settled, otm, strike, bid, ask, last, root) FROM STDIN (FORMAT binary)"
 
-/* In the order of COPY_STATEMENT. No text here can hold what COPY would have to escape. */
+/* In the order of COPY_STATEMENT. */
 static void
-write_quote (RowWriter            *writer,
-             const char           *snapshot,
+write_quote (GString              *rows,
+             gint64                snapshot,
              MagPrice              spot,
              const MagOptionQuote *quote)
 {
   const MagContract *contract = &quote->contract;
-  GString *text = writer->text;
 
-  g_string_append (text, snapshot);
-  write_instant (text, quote->last_trade_us);
-  write_double (text, quote->iv);
-  write_double (text, quote->delta);
-  write_double (text, quote->gamma);
-  write_double (text, quote->theta);
-  write_double (text, quote->vega);
-  write_double (text, mag_scan_return_on_capital (quote, spot));
-  write_date (writer, contract->expiration);
-  write_count (text, quote->open_interest);
-  write_count (text, quote->volume);
-  g_string_append (text, mag_quote_status_to_nick (quote->status));
-  g_string_append_c (text, '\t');
-  write_letter (text, mag_right_to_letter (contract->right));
-  write_letter (text, mag_greeks_to_letter (quote->greeks));
-  write_flag (text, quote->wide);
-  write_flag (text, mag_contract_is_adjusted (contract) || mag_contract_is_flex (contract));
-  write_flag (text, mag_contract_is_am_settled (contract));
-  write_flag (text, mag_contract_is_otm (contract, spot));
-  write_price (text, contract->strike);
-  write_price (text, quote->bid);
-  write_price (text, quote->ask);
-  write_price (text, quote->last);
-  g_string_append (text, contract->root);
-  g_string_append_c (text, '\n');
+  put16 (rows, N_COLUMNS);
+  write_int64 (rows, snapshot);
+  write_instant (rows, quote->last_trade_us);
+  write_double (rows, quote->iv);
+  write_double (rows, quote->delta);
+  write_double (rows, quote->gamma);
+  write_double (rows, quote->theta);
+  write_double (rows, quote->vega);
+  write_double (rows, mag_scan_return_on_capital (quote, spot));
+  write_date (rows, contract->expiration);
+  write_count (rows, quote->open_interest);
+  write_count (rows, quote->volume);
+  write_text (rows, mag_quote_status_to_nick (quote->status));
+  write_byte (rows, mag_right_to_letter (contract->right));
+  write_byte (rows, mag_greeks_to_letter (quote->greeks));
+  write_byte (rows, quote->wide != FALSE);
+  write_byte (rows, mag_contract_is_adjusted (contract) || mag_contract_is_flex (contract));
+  write_byte (rows, mag_contract_is_am_settled (contract));
+  write_byte (rows, mag_contract_is_otm (contract, spot));
+  write_price (rows, contract->strike);
+  write_price (rows, quote->bid);
+  write_price (rows, quote->ask);
+  write_price (rows, quote->last);
+  write_text (rows, contract->root);
 }
 
 /* One side after the other: as the key has them, so that what is scanned together lies together. */
@@ -161,18 +207,19 @@ write_quotes (const MagChain *chain,
               gint64          snapshot)
 {
   static const MagRight sides[] = { MAG_RIGHT_CALL, MAG_RIGHT_PUT };
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT "\t", snapshot);
-  RowWriter writer = { .text = g_string_sized_new (192 * (chain->quotes->len + 1)) };
+  GString *rows = g_string_sized_new (256 * (chain->quotes->len + 1));
 
+  g_string_append_len (rows, COPY_HEADER, sizeof COPY_HEADER);
   for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
     for (guint i = 0; i < chain->quotes->len; i++)
       {
         const MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
 
         if (quote->contract.right == sides[side])
-          write_quote (&writer, id, chain->spot, quote);
+          write_quote (rows, snapshot, chain->spot, quote);
       }
-  return writer.text;
+  put16 (rows, COPY_END);
+  return rows;
 }
 
 /* ---- saving a chain ---- */

@@ -654,7 +654,7 @@ send_rows (MagDb        *db,
 /**
  * mag_db_copy:
  * @sql: COPY ... FROM STDIN, without parameters
- * @rows: lines in COPY's text form, each ended by a newline
+ * @rows: in COPY's text or binary form, as @sql says, with their end
  * @length: bytes of @rows
  *
  * Adds many rows at once; all or none of them.

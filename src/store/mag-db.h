@@ -32,7 +32,7 @@ PGresult *mag_db_query    (MagDb *db, const char *sql, int n_params, const char 
 gboolean  mag_db_execute  (MagDb *db, const char *sql, int n_params, const char *const *params, GCancellable *cancellable, GError **error);
 /* Sent with the next statement that is waited for; an error is that one's. */
 void      mag_db_post     (MagDb *db, const char *sql, int n_params, const char *const *params);
-/* COPY ... FROM STDIN of rows made in text form. */
+/* COPY ... FROM STDIN of rows in the form the statement names. */
 gboolean  mag_db_copy     (MagDb *db, const char *sql, const char *rows, gsize length, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)

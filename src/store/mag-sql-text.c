@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Numbers, dates and instants as text for PostgreSQL. Written by hand because a chain has twenty of them in each of a thousand
- * rows, and printf() would cost as much as the server's own work. */
+/* Numbers, dates and instants as text for PostgreSQL, in no locale and exactly. */
 
 #include "config.h"
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Values in the text forms PostgreSQL reads, for parameters and for COPY. What is unknown must not get here: it is SQL's NULL. */
+/* Values in the text forms PostgreSQL reads. What is unknown must not get here: it is SQL's NULL. */
 
 void mag_sql_append_int64   (GString *text, gint64 value);
 void mag_sql_append_price   (GString *text, MagPrice price);    /* "97.5" */
