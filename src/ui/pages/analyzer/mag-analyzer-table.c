@@ -50,6 +50,7 @@ G_DEFINE_FINAL_TYPE (MagAnalyzerTable, mag_analyzer_table, ADW_TYPE_BIN)
 
 /* What the platform's style puts around the text of a cell, both sides together, and a little air. */
 #define CELL_PADDING 14
+#define ARROW_WIDTH 16 /* of a sorted column's title, which is measured without it */
 
 static const MagAnalyzerColumn *
 describe (GtkColumnViewColumn *column)
@@ -339,10 +340,12 @@ fix_widths (MagAnalyzerTable *self)
     {
       GtkColumnViewColumn *column = nth_column (self, i);
       g_autoptr(GtkWidget) line = g_object_ref_sink (make_line (describe (column)));
-      int width = MAX (measure_width (line) + CELL_PADDING, measure_width (title));
+      int width;
 
       if (describe (column)->narrow || is_widened (column))
         continue;
+      gtk_column_view_column_set_fixed_width (column, -1); /* or the title would answer with the width given before */
+      width = MAX (measure_width (line) + CELL_PADDING, measure_width (title) + ARROW_WIDTH);
       g_object_set_data (G_OBJECT (column), "natural-width", GINT_TO_POINTER (width));
       gtk_column_view_column_set_fixed_width (column, width);
     }
