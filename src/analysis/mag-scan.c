@@ -294,7 +294,7 @@ set_probabilities (MagScanFigures       *figures,
                    double                rate)
 {
   const MagContract *contract = &quote->contract;
-  MagBlackInput input = {
+  MagOption input = {
     .call = contract->right == MAG_RIGHT_CALL,
     .spot = mag_price_to_double (spot),
     .strike = mag_price_to_double (contract->strike),

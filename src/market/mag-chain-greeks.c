@@ -38,10 +38,10 @@ clear_greeks (MagOptionQuote *quote)
 
 /* Why the formula found no volatility. */
 static MagQuoteStatus
-explain_failure (MagBlackInput *input,
+explain_failure (MagOption *input,
                  double         mark)
 {
-  MagBlackResult result;
+  MagOptionValue result;
 
   input->sigma = SIGMA_MAX;
   if (mag_black_evaluate (input, &result) && mark > result.price)
@@ -64,9 +64,9 @@ set_intrinsic_greeks (MagOptionQuote *quote)
 
 static void
 set_formula_greeks (MagOptionQuote *quote,
-                    MagBlackInput  *input)
+                    MagOption  *input)
 {
-  MagBlackResult result;
+  MagOptionValue result;
 
   input->sigma = quote->iv;
   if (!mag_black_evaluate (input, &result))
@@ -87,7 +87,7 @@ fill_quote (MagOptionQuote *quote,
 {
   MagPrice mark;
   gboolean sourced = has_good_greeks (quote);
-  MagBlackInput input = {
+  MagOption input = {
     .call = quote->contract.right == MAG_RIGHT_CALL,
     .spot = mag_price_to_double (spot),
     .strike = mag_price_to_double (quote->contract.strike),

@@ -128,8 +128,8 @@ evaluate (const MagPracticeChain *chain,
           guint64                 hash,
           Value                  *value)
 {
-  MagBlackInput input = { .call = call, .spot = spot, .strike = strike, .years = years, .rate = MAG_PRACTICE_RATE, .yield = chain->yield };
-  MagBlackResult result;
+  MagOption input = { .call = call, .spot = spot, .strike = strike, .years = years, .rate = MAG_PRACTICE_RATE, .yield = chain->yield };
+  MagOptionValue result;
   double spread;
 
   if (years <= 0)
@@ -218,7 +218,7 @@ solve_iv (const MagPracticeChain    *chain,
   const double strike = (double) contract->strike / MAG_PRICE_SCALE;
   const gboolean call = contract->right == MAG_RIGHT_CALL;
   const double shift = (mark - contract->theo) / (contract->vega * 100);
-  MagBlackInput input = {
+  MagOption input = {
     .call = call, .spot = chain->spot, .strike = strike, .years = series->years, .rate = MAG_PRACTICE_RATE, .yield = chain->yield, .sigma = sigma,
   };
   double iv;

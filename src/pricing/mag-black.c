@@ -9,10 +9,6 @@
 
 #include <math.h>
 
-#define DAYS_PER_YEAR 365.0
-#define POINTS 100.0      /* volatility points in 1 */
-#define SIGMA_MIN 0.001
-#define SIGMA_MAX 10.0
 #define SOLVER_STEPS 100
 
 /* Standard normal distribution. */
@@ -36,7 +32,7 @@ is_positive (double x)
 }
 
 static bool
-is_valid (const MagBlackInput *input)
+is_valid (const MagOption *input)
 {
   return is_positive (input->spot) && is_positive (input->strike) && is_positive (input->years) && isfinite (input->rate) &&
          isfinite (input->yield) && is_positive (input->sigma);
@@ -49,7 +45,7 @@ typedef struct
 } Terms;
 
 static Terms
-make_terms (const MagBlackInput *input,
+make_terms (const MagOption *input,
             double               sigma)
 {
   Terms terms = { .side = input->call ? 1 : -1 };
@@ -77,13 +73,13 @@ price_of (const Terms *terms)
  * Returns: false when spot, strike, years or sigma is not a positive number, or a rate is not a number
  */
 bool
-mag_black_evaluate (const MagBlackInput *input,
-                    MagBlackResult      *result)
+mag_black_evaluate (const MagOption *input,
+                    MagOptionValue      *result)
 {
   Terms terms;
   double decay;
 
-  *result = (MagBlackResult) { NAN, NAN, NAN, NAN, NAN };
+  *result = (MagOptionValue) { NAN, NAN, NAN, NAN, NAN };
   if (!is_valid (input))
     return false;
 
@@ -92,10 +88,10 @@ mag_black_evaluate (const MagBlackInput *input,
   result->price = price_of (&terms);
   result->delta = terms.side * terms.spot_value / input->spot * phi (terms.side * terms.d1);
   result->gamma = terms.spot_value / input->spot * density (terms.d1) / (input->spot * terms.deviation);
-  result->vega = terms.spot_value * density (terms.d1) * sqrt (input->years) / POINTS;
+  result->vega = terms.spot_value * density (terms.d1) * sqrt (input->years) / MAG_VOLATILITY_POINTS;
   result->theta = (decay + terms.side * (input->yield * terms.spot_value * phi (terms.side * terms.d1) -
                                          input->rate * terms.strike_value * phi (terms.side * terms.d2))) /
-                  DAYS_PER_YEAR;
+                  MAG_DAYS_PER_YEAR;
   return true;
 }
 
@@ -109,11 +105,11 @@ mag_black_evaluate (const MagBlackInput *input,
  * Returns: the sigma at which the formula gives @price; NaN when there is none between 0.1 % and 1000 %
  */
 double
-mag_black_implied (const MagBlackInput *input,
+mag_black_implied (const MagOption *input,
                    double               price)
 {
-  MagBlackInput trial = *input;
-  double low = SIGMA_MIN, high = SIGMA_MAX;
+  MagOption trial = *input;
+  double low = MAG_SIGMA_MIN, high = MAG_SIGMA_MAX;
   Terms terms;
 
   trial.sigma = 0.5;
@@ -159,7 +155,7 @@ mag_black_probability_above (double spot,
                              double yield,
                              double sigma)
 {
-  MagBlackInput input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
+  MagOption input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
 
   if (level <= 0)
     return 1;
@@ -172,7 +168,7 @@ mag_black_probability_above (double spot,
  * Returns: the risk-neutral probability that the option ends in the money; NaN for an invalid input
  */
 double
-mag_black_probability_itm (const MagBlackInput *input)
+mag_black_probability_itm (const MagOption *input)
 {
   Terms terms;
 
@@ -189,10 +185,10 @@ mag_black_probability_itm (const MagBlackInput *input)
  * Returns: the risk-neutral probability that the short option ends no worse than its breakeven; NaN for an invalid input
  */
 double
-mag_black_pop_short (const MagBlackInput *input,
+mag_black_pop_short (const MagOption *input,
                      double               premium)
 {
-  MagBlackInput breakeven = *input;
+  MagOption breakeven = *input;
 
   breakeven.strike += input->call ? premium : -premium;
   if (!is_valid (input) || !isfinite (premium))
@@ -218,7 +214,7 @@ mag_black_touch (double spot,
                  double yield,
                  double sigma)
 {
-  MagBlackInput input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
+  MagOption input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
   double drift = rate - yield - sigma * sigma / 2;
   double deviation = sigma * sqrt (years);
   double distance, side;

@@ -8,12 +8,12 @@
 #include <math.h>
 
 /* S 100, K 95 put, sigma 32 %, 38 days, r 4.5 %, q 0. */
-static const MagBlackInput golden = { .call = false, .spot = 100, .strike = 95, .years = 38 / 365.0, .rate = 0.045, .sigma = 0.32 };
+static const MagOption golden = { .call = false, .spot = 100, .strike = 95, .years = 38 / 365.0, .rate = 0.045, .sigma = 0.32 };
 
 static void
 test_golden_vector (void)
 {
-  MagBlackResult result;
+  MagOptionValue result;
 
   g_assert_true (mag_black_evaluate (&golden, &result));
   g_assert_cmpfloat_with_epsilon (result.price, 1.8571, 5e-5);
@@ -32,9 +32,9 @@ test_parity (void)
 {
   for (int k = 1; k < 40; k++)
     {
-      MagBlackInput put = { .spot = 100, .strike = 10.0 * k, .years = 0.3, .rate = 0.05, .yield = 0.02, .sigma = 0.4 };
-      MagBlackInput call = put;
-      MagBlackResult put_result, call_result;
+      MagOption put = { .spot = 100, .strike = 10.0 * k, .years = 0.3, .rate = 0.05, .yield = 0.02, .sigma = 0.4 };
+      MagOption call = put;
+      MagOptionValue put_result, call_result;
       double forward = 100 * exp (-0.02 * 0.3) - 10.0 * k * exp (-0.05 * 0.3);
 
       call.call = true;
@@ -52,8 +52,8 @@ static void
 test_greeks_are_derivatives (void)
 {
   static const double h = 1e-4;
-  MagBlackInput up = golden, down = golden;
-  MagBlackResult at, above, below;
+  MagOption up = golden, down = golden;
+  MagOptionValue at, above, below;
 
   g_assert_true (mag_black_evaluate (&golden, &at));
   up.spot += h;
@@ -85,8 +85,8 @@ test_implied_round_trip (void)
     for (double strike = 60; strike <= 160; strike += 10)
       for (int call = 0; call < 2; call++)
         {
-          MagBlackInput input = { .call = call, .spot = 100, .strike = strike, .years = 0.25, .rate = 0.04, .yield = 0.01, .sigma = sigma };
-          MagBlackResult result;
+          MagOption input = { .call = call, .spot = 100, .strike = strike, .years = 0.25, .rate = 0.04, .yield = 0.01, .sigma = sigma };
+          MagOptionValue result;
           double implied;
 
           g_assert_true (mag_black_evaluate (&input, &result));
@@ -103,7 +103,7 @@ test_implied_round_trip (void)
 static void
 test_implied_has_bounds (void)
 {
-  MagBlackInput input = golden;
+  MagOption input = golden;
 
   g_assert_true (isnan (mag_black_implied (&input, -1)));
   g_assert_true (isnan (mag_black_implied (&input, NAN)));
@@ -118,7 +118,7 @@ test_implied_has_bounds (void)
 static void
 test_invalid_input_is_nan (void)
 {
-  static const MagBlackInput rows[] = {
+  static const MagOption rows[] = {
     { .spot = 0, .strike = 95, .years = 0.1, .sigma = 0.3 },    { .spot = 100, .strike = 0, .years = 0.1, .sigma = 0.3 },
     { .spot = 100, .strike = 95, .years = 0, .sigma = 0.3 },    { .spot = 100, .strike = 95, .years = -1, .sigma = 0.3 },
     { .spot = 100, .strike = 95, .years = 0.1, .sigma = 0 },    { .spot = 100, .strike = 95, .years = 0.1, .sigma = NAN },
@@ -127,7 +127,7 @@ test_invalid_input_is_nan (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      MagBlackResult result;
+      MagOptionValue result;
 
       g_assert_false (mag_black_evaluate (&rows[i], &result));
       g_assert_true (isnan (result.price) && isnan (result.delta) && isnan (result.gamma) && isnan (result.theta) && isnan (result.vega));
@@ -139,7 +139,7 @@ test_invalid_input_is_nan (void)
 static void
 test_probabilities (void)
 {
-  MagBlackInput call = golden;
+  MagOption call = golden;
 
   call.call = true;
   g_assert_cmpfloat (mag_black_probability_above (100, 0, 1, 0, 0, 0.2), ==, 1);
@@ -158,13 +158,13 @@ static gboolean
 check_reference_line (const char *line)
 {
   g_auto(GStrv) f = g_strsplit (line, ",", -1);
-  MagBlackInput input;
-  MagBlackResult result;
+  MagOption input;
+  MagOptionValue result;
   double scale;
 
   if (g_strv_length (f) < 17 || !g_str_equal (f[1], "price") || g_ascii_tolower (f[2][0]) != 'e')
     return FALSE;
-  input = (MagBlackInput) { .call = g_ascii_tolower (f[3][0]) == 'c', .spot = g_ascii_strtod (f[4], NULL),
+  input = (MagOption) { .call = g_ascii_tolower (f[3][0]) == 'c', .spot = g_ascii_strtod (f[4], NULL),
                             .strike = g_ascii_strtod (f[5], NULL), .years = g_ascii_strtod (f[6], NULL) / 365,
                             .rate = g_ascii_strtod (f[7], NULL), .yield = g_ascii_strtod (f[8], NULL),
                             .sigma = g_ascii_strtod (f[9], NULL) };
