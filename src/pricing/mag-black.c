@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* European option values, their derivatives, and probabilities of the same lognormal model. Both tails are computed with erfc(), never as one
+/* European option values and their derivatives. Both tails are computed with erfc(), never as one
  * minus the other side. */
 
 #include "config.h"
@@ -139,103 +139,4 @@ mag_black_implied (const MagOption *input,
       trial.sigma = next > low && next < high ? next : (low + high) / 2;
     }
   return trial.sigma;
-}
-
-/**
- * mag_black_probability_above:
- * @level: dollars per share
- *
- * Returns: the risk-neutral probability that the spot is above @level after @years; 1 for a level of 0 or less; NaN for an invalid market
- */
-double
-mag_black_probability_above (double spot,
-                             double level,
-                             double years,
-                             double rate,
-                             double yield,
-                             double sigma)
-{
-  MagOption input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
-
-  if (level <= 0)
-    return 1;
-  return is_valid (&input) ? phi (make_terms (&input, sigma).d2) : NAN;
-}
-
-/**
- * mag_black_probability_itm:
- *
- * Returns: the risk-neutral probability that the option ends in the money; NaN for an invalid input
- */
-double
-mag_black_probability_itm (const MagOption *input)
-{
-  Terms terms;
-
-  if (!is_valid (input))
-    return NAN;
-  terms = make_terms (input, input->sigma);
-  return phi (terms.side * terms.d2);
-}
-
-/**
- * mag_black_pop_short:
- * @premium: dollars per share received
- *
- * Returns: the risk-neutral probability that the short option ends no worse than its breakeven; NaN for an invalid input
- */
-double
-mag_black_pop_short (const MagOption *input,
-                     double               premium)
-{
-  MagOption breakeven = *input;
-
-  breakeven.strike += input->call ? premium : -premium;
-  if (!is_valid (input) || !isfinite (premium))
-    return NAN;
-  if (breakeven.strike <= 0)
-    return input->call ? 0 : 1;
-  /* The seller gains where the option struck at the breakeven ends out of the money. */
-  breakeven.call = !input->call;
-  return mag_black_probability_itm (&breakeven);
-}
-
-/**
- * mag_black_touch:
- * @level: dollars per share, on either side of @spot
- *
- * Returns: the probability that the spot is at @level at some moment before @years are over; 1 at the spot itself; NaN for an invalid market
- */
-double
-mag_black_touch (double spot,
-                 double level,
-                 double years,
-                 double rate,
-                 double yield,
-                 double sigma)
-{
-  MagOption input = { .spot = spot, .strike = level, .years = years, .rate = rate, .yield = yield, .sigma = sigma };
-  double drift = rate - yield - sigma * sigma / 2;
-  double deviation = sigma * sqrt (years);
-  double distance, side;
-
-  if (!is_valid (&input))
-    return NAN;
-  distance = log (level / spot);
-  side = distance > 0 ? -1 : 1;
-  return phi (side * (distance - drift * years) / deviation) +
-         exp (2 * drift * distance / (sigma * sigma)) * phi (side * (distance + drift * years) / deviation);
-}
-
-/**
- * mag_black_expected_move:
- *
- * Returns: one standard deviation of the spot over @years, in dollars; NaN when an argument is not a positive number
- */
-double
-mag_black_expected_move (double spot,
-                         double sigma,
-                         double years)
-{
-  return is_positive (spot) && is_positive (sigma) && is_positive (years) ? spot * sigma * sqrt (years) : NAN;
 }

@@ -5,6 +5,7 @@
 #include "mag-pricer.h"
 
 #include "mag-black.h"
+#include "mag-probability.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,8 +40,8 @@ static void
 fill_probabilities (MagPricing *contract,
                     double      premium)
 {
-  contract->p_itm = mag_black_probability_itm (&contract->option);
-  contract->pop_short = mag_black_pop_short (&contract->option, premium);
+  contract->p_itm = mag_probability_itm (&contract->option);
+  contract->pop_short = mag_probability_pop_short (&contract->option, premium);
 }
 
 /**

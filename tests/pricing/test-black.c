@@ -21,10 +21,6 @@ test_golden_vector (void)
   g_assert_cmpfloat_with_epsilon (result.gamma, 0.03239, 5e-6);
   g_assert_cmpfloat_with_epsilon (result.theta, -0.0418, 5e-5);
   g_assert_cmpfloat_with_epsilon (result.vega, 0.1079, 5e-5);
-  g_assert_cmpfloat_with_epsilon (1 - mag_black_probability_itm (&golden), 0.6881, 5e-5);
-  g_assert_cmpfloat_with_epsilon (mag_black_pop_short (&golden, 1.80), 0.7504, 5e-5);
-  g_assert_cmpfloat_with_epsilon (mag_black_touch (100, 95, golden.years, 0.045, 0, 0.32), 0.6213, 5e-5);
-  g_assert_cmpfloat_with_epsilon (mag_black_expected_move (100, 0.32, golden.years), 10.33, 5e-3);
 }
 
 static void
@@ -44,8 +40,7 @@ test_parity (void)
       g_assert_cmpfloat_with_epsilon (call_result.delta - put_result.delta, exp (-0.02 * 0.3), 1e-13);
       g_assert_cmpfloat_with_epsilon (call_result.gamma, put_result.gamma, 1e-15);
       g_assert_cmpfloat_with_epsilon (call_result.vega, put_result.vega, 1e-15);
-      g_assert_cmpfloat_with_epsilon (mag_black_probability_itm (&put) + mag_black_probability_itm (&call), 1, 1e-14);
-    }
+        }
 }
 
 static void
@@ -131,26 +126,7 @@ test_invalid_input_is_nan (void)
 
       g_assert_false (mag_black_evaluate (&rows[i], &result));
       g_assert_true (isnan (result.price) && isnan (result.delta) && isnan (result.gamma) && isnan (result.theta) && isnan (result.vega));
-      g_assert_true (isnan (mag_black_probability_itm (&rows[i])));
-      g_assert_true (isnan (mag_black_pop_short (&rows[i], 1)));
     }
-}
-
-static void
-test_probabilities (void)
-{
-  MagOption call = golden;
-
-  call.call = true;
-  g_assert_cmpfloat (mag_black_probability_above (100, 0, 1, 0, 0, 0.2), ==, 1);
-  g_assert_cmpfloat (mag_black_probability_above (100, -5, 1, 0, 0, 0.2), ==, 1);
-  g_assert_cmpfloat_with_epsilon (mag_black_pop_short (&call, 1.2), 1 - mag_black_probability_above (100, 96.2, golden.years, 0.045, 0, 0.32), 1e-14);
-  g_assert_cmpfloat (mag_black_pop_short (&golden, 95), ==, 1); /* breakeven at zero */
-  g_assert_cmpfloat_with_epsilon (mag_black_touch (100, 100, 0.1, 0.04, 0, 0.3), 1, 1e-14);
-  /* Touching is likelier than ending beyond, on both sides. */
-  g_assert_cmpfloat (mag_black_touch (100, 110, 0.1, 0.04, 0, 0.3), >, mag_black_probability_above (100, 110, 0.1, 0.04, 0, 0.3));
-  g_assert_cmpfloat (mag_black_touch (100, 90, 0.1, 0.04, 0, 0.3), >, 1 - mag_black_probability_above (100, 90, 0.1, 0.04, 0, 0.3));
-  g_assert_cmpfloat (mag_black_touch (100, 110, 0.1, 0.04, 0, 0.3), <, 1);
 }
 
 /* One line of the reference file; TRUE when it is a European one and was compared. */
@@ -175,8 +151,6 @@ check_reference_line (const char *line)
   g_assert_cmpfloat_with_epsilon (result.gamma * input.spot, g_ascii_strtod (f[12], NULL) * input.spot, 1e-8);
   g_assert_cmpfloat_with_epsilon (result.theta, g_ascii_strtod (f[13], NULL), 1e-9 * scale);
   g_assert_cmpfloat_with_epsilon (result.vega, g_ascii_strtod (f[14], NULL), 1e-9 * scale);
-  g_assert_cmpfloat_with_epsilon (mag_black_probability_itm (&input), g_ascii_strtod (f[15], NULL), 1e-9);
-  g_assert_cmpfloat_with_epsilon (mag_black_pop_short (&input, g_ascii_strtod (f[10], NULL)), g_ascii_strtod (f[16], NULL), 1e-9);
   return TRUE;
 }
 
@@ -212,7 +186,6 @@ main (int    argc,
   g_test_add_func ("/black/implied-round-trip", test_implied_round_trip);
   g_test_add_func ("/black/implied-has-bounds", test_implied_has_bounds);
   g_test_add_func ("/black/invalid-input-is-nan", test_invalid_input_is_nan);
-  g_test_add_func ("/black/probabilities", test_probabilities);
   g_test_add_func ("/black/reference", test_reference);
   return g_test_run ();
 }
