@@ -85,8 +85,8 @@ mag_pricer_imply (MagPricer         *pricer,
     {
       MagPricing *contract = &contracts[i];
 
-      contract->option.sigma = mag_black_implied (&contract->option, contract->mark);
-      contract->status = mag_black_evaluate (&contract->option, &contract->value) ? MAG_IV_OK : MAG_IV_BELOW_MINIMUM;
+      contract->status = mag_black_implied (&contract->option, contract->mark, &contract->option.sigma);
+      mag_black_evaluate (&contract->option, &contract->value);
       fill_probabilities (contract, contract->mark);
     }
 }
