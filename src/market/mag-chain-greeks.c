@@ -11,8 +11,6 @@
 
 #include <math.h>
 
-#define SIGMA_MAX 10.0
-
 static gboolean
 may_have_iv (MagQuoteStatus status)
 {
@@ -36,21 +34,33 @@ clear_greeks (MagOptionQuote *quote)
   quote->greeks = MAG_GREEKS_NONE;
 }
 
-/* Why the formula found no volatility. */
+/* Why the formula found no volatility; what the quote was, where it found one. */
 static MagQuoteStatus
-explain_failure (MagOption *input,
-                 double         mark)
+explain_failure (MagIvStatus    status,
+                 MagQuoteStatus before)
 {
-  MagOptionValue result;
-
-  input->sigma = SIGMA_MAX;
-  if (mag_black_evaluate (input, &result) && mark > result.price)
-    return MAG_QUOTE_ABOVE_RANGE;
-  input->sigma = 0.001;
-  if (mag_black_evaluate (input, &result) && mark > fmax (0, input->call ? input->spot - input->strike * exp (-input->rate * input->years)
-                                                                         : input->strike * exp (-input->rate * input->years) - input->spot))
-    return MAG_QUOTE_BELOW_RANGE;
-  return MAG_QUOTE_BELOW_MINIMUM;
+  switch (status)
+    {
+    case MAG_IV_OK:
+      return before;
+    case MAG_IV_BAD_INPUT:
+      return MAG_QUOTE_BAD_INPUT;
+    case MAG_IV_EXPIRED:
+      return MAG_QUOTE_EXPIRED;
+    case MAG_IV_BELOW_INTRINSIC:
+      return MAG_QUOTE_BELOW_INTRINSIC;
+    case MAG_IV_AT_INTRINSIC:
+      return MAG_QUOTE_AT_INTRINSIC;
+    case MAG_IV_BELOW_MINIMUM:
+      return MAG_QUOTE_BELOW_MINIMUM;
+    case MAG_IV_ABOVE_MAXIMUM:
+      return MAG_QUOTE_ABOVE_MAXIMUM;
+    case MAG_IV_BELOW_RANGE:
+      return MAG_QUOTE_BELOW_RANGE;
+    case MAG_IV_ABOVE_RANGE:
+      return MAG_QUOTE_ABOVE_RANGE;
+    }
+  g_return_val_if_reached (before);
 }
 
 /* No time value is left in the price: it moves with the share, dollar for dollar. */
@@ -105,9 +115,10 @@ fill_quote (MagOptionQuote *quote,
     quote->iv = NAN;
   else if (isnan (quote->iv))
     {
-      quote->iv = mag_black_implied (&input, mag_price_to_double (mark));
-      if (isnan (quote->iv) && !sourced)
-        quote->status = explain_failure (&input, mag_price_to_double (mark));
+      MagIvStatus found = mag_black_implied (&input, mag_price_to_double (mark), &quote->iv);
+
+      if (!sourced)
+        quote->status = explain_failure (found, quote->status);
     }
 
   if (!sourced && quote->status == MAG_QUOTE_AT_INTRINSIC)

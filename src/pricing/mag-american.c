@@ -23,6 +23,7 @@
 #define ALIGN 8          /* contracts the kernel takes at a time */
 
 #define MAX_STEPS 60
+#define LOG_USUAL_SIGMA -1.2 /* where the search starts when nothing is known: 30 % */
 #define LARGEST_STEP 0.3     /* of ln sigma */
 #define SMALL_STEP 1e-4      /* of ln sigma; what is left after it is its square */
 #define LEAST_EXERCISE 1e-13 /* rate * years below which early exercise is worth nothing */
@@ -462,17 +463,27 @@ mag_american_price (MagAmerican       *self,
 }
 
 /* Where the search starts: the volatility of the European twin, which is the right one but for the premium of early exercise. In the money, where that is
- * most of the time value, it is the one of the option on the other side whose price is the time value. */
-static double
-guess_log_sigma (const MagAmericanTerm *term,
-                 const Member          *member)
+ * most of the time value, it is the one of the option on the other side whose price is the time value. Leaves ln sigma, NaN where there is none. */
+static void
+guess_by_twins (MagAmerican *self,
+                size_t       n_members)
 {
-  MagOption twin = {
-    .call = member->intrinsic > 0, .spot = get_spot (member), .strike = 1, .years = term->years, .rate = term->rate, .yield = term->yield
-  };
-  double sigma = mag_black_implied (&twin, member->target - member->intrinsic);
+  const MagAmericanTerm *term = &self->expiry.term;
+  double strike = exp (-term->rate * term->years), growth = exp (-term->yield * term->years), half_log_years = 0.5 * log (term->years);
+  double *moneyness = self->numbers, *value = moneyness + n_members, *deviation = value + n_members;
 
-  return isnan (sigma) ? log (0.3) : log (sigma);
+  for (size_t i = 0; i < n_members; i++)
+    {
+      const Member *member = &self->members[i];
+      double forward = get_spot (member) * growth;
+      double parity = member->intrinsic > 0 ? forward - strike : strike - forward;
+
+      moneyness[i] = fabs (member->log_spot + (term->rate - term->yield) * term->years);
+      value[i] = (member->target - member->intrinsic - fmax (parity, 0)) / fmin (forward, strike);
+    }
+  mag_black_deviations (moneyness, value, deviation, n_members);
+  for (size_t i = 0; i < n_members; i++)
+    self->members[i].log_sigma = log (deviation[i]) - half_log_years;
 }
 
 /* First guesses for all, and panels for them. Those of contracts in the money are rough: they are kept within those of the others, so that no panel is laid
@@ -483,11 +494,14 @@ guess (MagAmerican *self,
 {
   double low = INFINITY, high = -INFINITY, spare;
 
+  guess_by_twins (self, n_members);
   for (size_t i = 0; i < n_members; i++)
     {
       Member *member = &self->members[i];
 
-      member->log_sigma = fmin (fmax (guess_log_sigma (&self->expiry.term, member), member->low), member->high);
+      if (isnan (member->log_sigma))
+        member->log_sigma = LOG_USUAL_SIGMA;
+      member->log_sigma = fmin (fmax (member->log_sigma, member->low), member->high);
       if (member->intrinsic == 0)
         {
           low = fmin (low, member->log_sigma);

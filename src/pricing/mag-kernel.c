@@ -18,14 +18,15 @@ typedef struct
 {
   const char              *name;
   const MagAmericanKernel *american;
+  MagBlackKernel           black;
 } Kernel;
 
 /* Best last. */
 static const Kernel kernels[] = {
-  { "baseline", &mag_american_kernel_baseline },
+  { "baseline", &mag_american_kernel_baseline, mag_black_deviations_baseline },
 #ifdef __x86_64__
-  { "avx2", &mag_american_kernel_avx2 },
-  { "avx512", &mag_american_kernel_avx512 },
+  { "avx2", &mag_american_kernel_avx2, mag_black_deviations_avx2 },
+  { "avx512", &mag_american_kernel_avx512, mag_black_deviations_avx512 },
 #endif
 };
 
@@ -113,4 +114,10 @@ mag_kernel_american_few (void)
   const Kernel *kernel = get_selected ();
 
   return kernel->american->lanes <= MAG_AMERICAN_FEW_SIGMAS ? kernel->american : find_best (MAG_AMERICAN_FEW_SIGMAS)->american;
+}
+
+MagBlackKernel
+mag_kernel_black (void)
+{
+  return get_selected ()->black;
 }

@@ -5,6 +5,7 @@
  * instruction sets, and the best that the processor has is taken when the program first asks. */
 
 #include "mag-american-kernel.h"
+#include "mag-black-kernel.h"
 
 #include <stdbool.h>
 
@@ -13,3 +14,4 @@ bool        mag_kernel_select   (const char *name); /* for tests and measurement
 
 const MagAmericanKernel *mag_kernel_american     (void);
 const MagAmericanKernel *mag_kernel_american_few (void); /* the best for four volatilities */
+MagBlackKernel           mag_kernel_black        (void);

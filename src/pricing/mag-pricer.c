@@ -8,6 +8,7 @@
 
 #include "mag-american.h"
 #include "mag-black.h"
+#include "mag-probability.h"
 
 #include <limits.h>
 #include <math.h>
@@ -166,8 +167,8 @@ finish (MagPricing *contract,
 
   if (contract->status == MAG_IV_OK && isfinite (sum))
     {
-      contract->p_itm = mag_black_probability_itm (&contract->option);
-      contract->pop_short = mag_black_pop_short (&contract->option, premium);
+      contract->p_itm = mag_probability_itm (&contract->option);
+      contract->pop_short = mag_probability_pop_short (&contract->option, premium);
       return;
     }
   if (contract->status == MAG_IV_OK)
@@ -286,9 +287,9 @@ mag_pricer_price (MagPricer         *pricer,
 static void
 imply_european (MagPricing *contract)
 {
-  contract->option.sigma = mag_black_implied (&contract->option, contract->mark);
-  if (!mag_black_evaluate (&contract->option, &contract->value))
-    contract->status = MAG_IV_BELOW_MINIMUM;
+  contract->status = mag_black_implied (&contract->option, contract->mark, &contract->option.sigma);
+  if (contract->status == MAG_IV_OK)
+    mag_black_evaluate (&contract->option, &contract->value);
 }
 
 /**

@@ -239,7 +239,8 @@ add_contract (const char *symbol,
               gint64      now_us,
               GRand      *rand)
 {
-  MagOption input = { right == MAG_RIGHT_CALL, spot, strike, (expiration - mag_date_in_new_york (now_us)) / 365.0, 0.04, 0, sigma };
+  MagOption input = { .call = right == MAG_RIGHT_CALL, .spot = spot, .strike = strike, .years = (expiration - mag_date_in_new_york (now_us)) / 365.0,
+                      .rate = 0.04, .sigma = sigma };
   MagOptionValue price;
   MagScanRow row = { .source = g_rand_boolean (rand) ? MAG_SOURCE_CBOE : MAG_SOURCE_YAHOO, .stock_iv30 = sigma };
   double half;
