@@ -146,18 +146,10 @@ sum_of_last_year (const MagDividendFacts *facts,
   return sum;
 }
 
-/**
- * mag_dividends_yield:
- * @facts: what is known
- * @today: in New York
- *
- * The indicated annual dividend, else what was paid within a year, else the yield a source names, as a stream: ln(1 + D/S), option-math 2.
- *
- * Returns: continuous, a fraction a year; 0 when unknown
- */
-double
-mag_dividends_yield (const MagDividendFacts *facts,
-                     MagDate                 today)
+/* The indicated annual dividend, else what was paid within a year, else the yield a source names, as a stream: ln(1 + D/S), option-math 2. 0 when unknown. */
+static double
+find_yield (const MagDividendFacts *facts,
+            MagDate                 today)
 {
   MagPrice annual = facts->annual != MAG_PRICE_UNKNOWN ? facts->annual : sum_of_last_year (facts, today);
 
@@ -225,5 +217,5 @@ mag_dividends_set_terms (const MagDividendFacts *facts,
   if (frequency > 0)
     project (&g_array_index (ordinary, MagCashDividend, ordinary->len - 1), facts->announced, frequency, today, terms);
   else
-    terms->yield = mag_dividends_yield (facts, today);
+    terms->yield = find_yield (facts, today);
 }

@@ -18,7 +18,6 @@ typedef struct
 } MagDividendFacts;
 
 guint  mag_dividends_frequency (const MagCashDividend *paid, guint n_paid, MagDate today);
-double mag_dividends_yield     (const MagDividendFacts *facts, MagDate today);
 void   mag_dividends_set_terms (const MagDividendFacts *facts, MagDate today, MagTerms *terms);
 
 G_END_DECLS

@@ -24,45 +24,6 @@ mag_terms_init (MagTerms *terms,
 }
 
 /**
- * mag_terms_count_dividends:
- * @after: the day the option is looked at: a dividend that goes ex on it is in the share's price already
- * @until: its expiration
- *
- * Returns: how many dividends an option of those dates is valued with
- */
-guint
-mag_terms_count_dividends (const MagTerms *terms,
-                           MagDate         after,
-                           MagDate         until)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < terms->n_dividends; i++)
-    n += terms->dividends[i].ex_date > after && terms->dividends[i].ex_date <= until;
-  return n;
-}
-
-/**
- * mag_terms_sum_dividends:
- * @after: see mag_terms_count_dividends()
- * @until: expiration
- *
- * Returns: dollars per share that go ex between the two, not discounted; 0 when none
- */
-MagPrice
-mag_terms_sum_dividends (const MagTerms *terms,
-                         MagDate         after,
-                         MagDate         until)
-{
-  MagPrice sum = 0;
-
-  for (guint i = 0; i < terms->n_dividends; i++)
-    if (terms->dividends[i].ex_date > after && terms->dividends[i].ex_date <= until)
-      sum += terms->dividends[i].amount;
-  return sum;
-}
-
-/**
  * mag_rate_validate:
  * @rate: risk-free, a fraction a year
  *

@@ -24,13 +24,11 @@ typedef struct
   MagCashDividend dividends[MAG_TERMS_MAX_DIVIDENDS]; /* to come, ascending; never counted beside a yield */
 } MagTerms;
 
-void     mag_terms_init            (MagTerms *terms, double rate);
-guint    mag_terms_count_dividends (const MagTerms *terms, MagDate after, MagDate until);
-MagPrice mag_terms_sum_dividends   (const MagTerms *terms, MagDate after, MagDate until);
+void     mag_terms_init    (MagTerms *terms, double rate);
 
 /* The range a rate may have; what is outside is a slip of the hand. */
 #define MAG_RATE_MIN 0.0
 #define MAG_RATE_MAX 0.25
-gboolean mag_rate_validate         (double rate, GError **error);
+gboolean mag_rate_validate (double rate, GError **error);
 
 G_END_DECLS

@@ -171,23 +171,6 @@ test_index (void)
   g_assert_cmpfloat_with_epsilon (terms.yield, log1p (0.0098), 1e-15); /* 98 cents within a year, on 100 */
 }
 
-/* Those that go ex after today and not after the expiration. */
-static void
-test_counting (void)
-{
-  MagTerms terms;
-
-  mag_terms_init (&terms, 0.04);
-  terms.n_dividends = 3;
-  terms.dividends[0] = (MagCashDividend) { today (), TRUE, 20 * CENT };
-  terms.dividends[1] = (MagCashDividend) { today () + 30, FALSE, 21 * CENT };
-  terms.dividends[2] = (MagCashDividend) { today () + 60, FALSE, 22 * CENT };
-  g_assert_cmpuint (mag_terms_count_dividends (&terms, today (), today () + 30), ==, 1);
-  g_assert_cmpint (mag_terms_sum_dividends (&terms, today (), today () + 30), ==, 21 * CENT);
-  g_assert_cmpint (mag_terms_sum_dividends (&terms, today () - 1, today () + 90), ==, 63 * CENT);
-  g_assert_cmpuint (mag_terms_count_dividends (&terms, today (), today () + 29), ==, 0);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -200,7 +183,6 @@ main (int    argc,
   g_test_add_func ("/dividends/monthly", test_monthly);
   g_test_add_func ("/dividends/yield-of-the-others", test_yield);
   g_test_add_func ("/dividends/index-has-a-yield", test_index);
-  g_test_add_func ("/dividends/counted-after-today-up-to-expiration", test_counting);
 
   return g_test_run ();
 }
