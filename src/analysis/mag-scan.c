@@ -11,6 +11,7 @@
 #include "mag-money.h"
 #include "mag-probability.h"
 #include "mag-symbol.h"
+#include "mag-volatility.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -291,16 +292,18 @@ static void
 set_probabilities (MagScanFigures       *figures,
                    const MagOptionQuote *quote,
                    MagPrice              spot,
-                   gint64                now_us,
-                   double                rate)
+                   const MagTerms       *terms,
+                   gint64                now_us)
 {
   const MagContract *contract = &quote->contract;
   MagOption input = {
     .call = contract->right == MAG_RIGHT_CALL,
     .spot = mag_price_to_double (spot),
     .strike = mag_price_to_double (contract->strike),
-    .years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), now_us),
-    .rate = rate,
+    /* From the moment the volatility is of: over a weekend no option has aged that nobody could trade. */
+    .years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), mag_calendar_session_clock (now_us)),
+    .rate = terms->rate,
+    .yield = terms->yield,
     .sigma = quote->iv,
   };
 
@@ -324,15 +327,13 @@ cushion_of (const MagContract *contract,
 
 /**
  * mag_scan_row_get_figures:
- * @rate: risk-free, continuously compounded, for the probabilities
  * @figures: (out caller-allocates): everything a row shows that is not in it
  *
- * Sold at the bid. What can't be figured is unknown in its own way: NaN, MAG_PRICE_UNKNOWN or MAG_MONEY_UNKNOWN.
+ * Sold at the bid, with the rate and the yield the chain was valued with. What can't be figured is unknown in its own way: NaN, MAG_PRICE_UNKNOWN or MAG_MONEY_UNKNOWN.
  */
 void
 mag_scan_row_get_figures (const MagScanRow *row,
                           gint64            now_us,
-                          double            rate,
                           MagScanFigures   *figures)
 {
   const MagOptionQuote *quote = &row->quote;
@@ -348,7 +349,8 @@ mag_scan_row_get_figures (const MagScanRow *row,
   figures->breakeven = breakeven_of (quote, row->spot);
   figures->cushion = cushion_of (&quote->contract, row->spot);
   figures->spread = mag_quote_spread (quote->bid, quote->ask, figures->mark);
-  set_probabilities (figures, quote, row->spot, now_us, rate);
+  figures->iv_premium = mag_volatility_premium (row->stock_iv30, row->hv30);
+  set_probabilities (figures, quote, row->spot, &row->terms, now_us);
 }
 
 /**

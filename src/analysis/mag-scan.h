@@ -50,7 +50,11 @@ typedef struct
   MagPrice       spot;             /* of the chain's moment */
   gint64         quoted_us;        /* moment of the quotes */
   MagSource      source;
-  double         stock_iv30;       /* NaN */
+  MagTerms       terms;            /* what the chain was valued with; dividends up to this contract's expiration only */
+  double         stock_iv30;       /* our own, of the last day there is one; NaN */
+  double         iv_rank, iv_percentile; /* of it, 0 to 100; NaN with too little history */
+  gint64         iv_days;          /* of history they look at, at most 252; 0 */
+  double         hv30;             /* of the share, fraction; NaN */
   MagDate        earnings;         /* 0 */
   MagDate        ex_dividend;      /* 0 */
 } MagScanRow;
@@ -68,7 +72,8 @@ typedef struct
   MagPrice breakeven;          /* put: strike - bid; call: spot - bid, covered by shares bought at the spot */
   double   cushion;            /* percent OTM as a fraction; negative ITM */
   double   spread;             /* fraction of mark */
-  double   p_itm, pop;         /* European model with the contract's own iv; pop: at or above the breakeven at expiry; NaN */
+  double   p_itm, pop;         /* lognormal, with the contract's own iv; pop: at or above the breakeven at expiry; NaN */
+  double   iv_premium;         /* IV30 - HV30 in volatility points; NaN */
 } MagScanFigures;
 
 /* Answer of the query engine: ranked by monthly return on the bid, ties by smaller |delta|, then symbol, expiration, strike. Immutable. */
@@ -89,7 +94,7 @@ gboolean       mag_scan_criteria_validate (const MagScanCriteria *criteria, GErr
 MagScanFilter  mag_scan_first_failure     (const MagScanCriteria *criteria, const MagOptionQuote *quote, MagPrice spot, gint64 now_us);
 double         mag_scan_return_on_capital (const MagOptionQuote *quote, MagPrice spot);
 int            mag_scan_row_compare       (const MagScanRow *a, const MagScanRow *b, gint64 now_us);
-void           mag_scan_row_get_figures   (const MagScanRow *row, gint64 now_us, double rate, MagScanFigures *figures);
+void           mag_scan_row_get_figures   (const MagScanRow *row, gint64 now_us, MagScanFigures *figures);
 const char    *mag_scan_filter_to_nick    (MagScanFilter filter);  /* "delta", "spread", ... machine words for --json; the UI translates its own labels */
 
 MagScanResult *mag_scan_result_new   (void);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mag-quote.h"
+#include "mag-terms.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +28,9 @@ typedef struct
   gint64     quoted_us;     /* moment the quotes are of: last trade of the underlying at a source that moves both together, newest trade of the contracts otherwise */
   MagPrice   spot;          /* of the same moment as the quotes; > 0 */
   MagPrice   previous_close;
-  double     iv30;          /* the source's own, fraction; NaN */
+  double     iv30;          /* our own 30-day volatility at the money, fraction; NaN until valued, or not to be had */
+  gboolean   iv30_one_sided; /* there was no expiration on the other side of 30 days: the nearest one's */
+  MagTerms   terms;         /* what it was valued with */
   gboolean   whole;         /* every listed expiration is in quotes */
   GArray    *quotes;        /* MagOptionQuote, sorted by mag_contract_compare(); never NULL */
   GArray    *expirations;   /* MagDate ascending, all the source lists, also those not fetched; never NULL */
@@ -81,5 +84,17 @@ typedef struct
   MagPrice open, high, low, close, adjusted_close;
   gint64   volume;
 } MagBar;
+
+/* What has been of an underlying, over a range of days. */
+typedef struct
+{
+  GArray *bars;      /* MagBar, oldest first, one a day */
+  GArray *dividends; /* MagCashDividend, oldest first, split-adjusted; NULL: the source does not tell */
+} MagPriceHistory;
+
+MagPriceHistory *mag_price_history_new  (void);
+void             mag_price_history_free (MagPriceHistory *history);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagPriceHistory, mag_price_history_free)
 
 G_END_DECLS

@@ -18,6 +18,8 @@
 #define MINUTE_US (60 * MAG_SECOND_US)
 #define FRESH_MARGIN_MINUTES 15
 #define STALE_MARGIN_MINUTES 60
+#define TICK 0.01         /* dollars */
+#define SHOWN_POINTS 25.0 /* of volatility, that a tick may move it */
 
 static const char *const status_nicks[] = {
   [MAG_QUOTE_OK] = "ok",
@@ -228,6 +230,20 @@ gboolean
 mag_quote_status_is_ranked (MagQuoteStatus status)
 {
   return status == MAG_QUOTE_OK;
+}
+
+/**
+ * mag_option_quote_shown_iv:
+ *
+ * Deep in or out of the money a volatility is a property of how the quote was rounded: it is shown only where a tick of $0.01 moves it by less than 25
+ * points (option-math 5).
+ *
+ * Returns: the quote's iv, or NaN where it has none or one not to be shown
+ */
+double
+mag_option_quote_shown_iv (const MagOptionQuote *quote)
+{
+  return quote->vega > TICK / SHOWN_POINTS ? quote->iv : NAN;
 }
 
 /* Time the market was open between two instants, counted no further than limit_us, so that years cost no more than days. */

@@ -29,7 +29,7 @@ typedef enum
 {
   MAG_GREEKS_NONE,
   MAG_GREEKS_SOURCE,   /* the feed's own */
-  MAG_GREEKS_EUROPEAN, /* our plain European formula, labelled as such */
+  MAG_GREEKS_MODEL,  /* our own, at our own iv: American, or European where the contract is */
 } MagGreeksOrigin;
 
 /* A contract with what a source said of it at one moment. A plain value, some 170 bytes. */
@@ -39,7 +39,7 @@ typedef struct
   MagPrice        bid, ask, last;          /* UNKNOWN when the source gave none; 0 is a real zero bid */
   gint64          last_trade_us;
   gint64          volume, open_interest;   /* contracts; -1 unknown */
-  double          iv;                      /* fraction per sqrt(year); NaN */
+  double          iv;                      /* always our own, whatever the source says: fraction per sqrt(year); NaN */
   double          delta, gamma, theta, vega; /* one long option: put delta < 0, theta per calendar day, vega per vol point; NaN */
   MagGreeksOrigin greeks;
   MagQuoteStatus  status;
@@ -56,6 +56,7 @@ gboolean       mag_quote_status_from_nick (const char *nick, MagQuoteStatus *sta
 MagPrice       mag_option_quote_evaluate (MagOptionQuote *quote, MagPrice spot, gint64 now_us);
 MagPrice       mag_option_quote_evaluate_at (MagOptionQuote *quote, MagPrice spot, double years); /* the same when many share an expiration */
 gboolean       mag_quote_status_is_ranked (MagQuoteStatus status);                    /* only OK enters ranks and IV averages */
+double         mag_option_quote_shown_iv  (const MagOptionQuote *quote);              /* iv where the price says enough of it; NaN */
 
 /* DOMAIN 6. */
 typedef enum

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is known of an underlying's shares, gathered from answers that each know a part of it. */
+/* What is known of an underlying's shares, gathered from answers that each know a part of it; and what has been of them. */
 
 #include "config.h"
 
@@ -131,4 +131,32 @@ mag_stock_quote_merge (MagStockQuote       *into,
   merge_ratio (&into->dividend_yield, from->dividend_yield);
   merge_known (&into->dividend_rate, from->dividend_rate, MAG_PRICE_UNKNOWN);
   merge_dates (into, from);
+}
+
+/**
+ * mag_price_history_new:
+ *
+ * Returns: (transfer full): a history without a bar, that does not know of dividends
+ */
+MagPriceHistory *
+mag_price_history_new (void)
+{
+  MagPriceHistory *history = g_new0 (MagPriceHistory, 1);
+
+  history->bars = g_array_new (FALSE, FALSE, sizeof (MagBar));
+  return history;
+}
+
+/**
+ * mag_price_history_free:
+ * @history: (transfer full) (nullable): a history
+ */
+void
+mag_price_history_free (MagPriceHistory *history)
+{
+  if (history == NULL)
+    return;
+  g_array_unref (history->bars);
+  g_clear_pointer (&history->dividends, g_array_unref);
+  g_free (history);
 }

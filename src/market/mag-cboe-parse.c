@@ -7,7 +7,6 @@
 
 #include "mag-cboe-parse.h"
 
-#include "mag-black.h"
 #include "mag-chain-greeks.h"
 #include "mag-date.h"
 #include "mag-json.h"
@@ -26,7 +25,7 @@ typedef struct
 {
   char     timestamp[32];
   char     traded[32];
-  double   price, previous_close, iv30;
+  double   price, previous_close;
   gboolean has_rows;
 } Envelope;
 
@@ -46,7 +45,6 @@ typedef enum
 {
   FIELD_BID,
   FIELD_ASK,
-  FIELD_IV,
   FIELD_VOLUME,
   FIELD_OPEN_INTEREST,
   FIELD_DELTA,
@@ -68,7 +66,6 @@ find_field (const MagJsonText *key)
   static const struct { const char *text; gsize length; } names[N_FIELDS] = {
     [FIELD_BID] = NAME ("bid"),
     [FIELD_ASK] = NAME ("ask"),
-    [FIELD_IV] = NAME ("iv"),
     [FIELD_VOLUME] = NAME ("volume"),
     [FIELD_OPEN_INTEREST] = NAME ("open_interest"),
     [FIELD_DELTA] = NAME ("delta"),
@@ -136,7 +133,7 @@ read_row (MagJsonScan    *scan,
     .last = numbers[FIELD_LAST] > 0 ? mag_wire_price (numbers[FIELD_LAST]) : MAG_PRICE_UNKNOWN, /* 0.0: never traded */
     .volume = mag_wire_count (numbers[FIELD_VOLUME]),
     .open_interest = mag_wire_count (numbers[FIELD_OPEN_INTEREST]),
-    .iv = numbers[FIELD_IV] > 0 ? numbers[FIELD_IV] : NAN, /* 0.0: CBOE could not solve it */
+    .iv = NAN,
     .delta = numbers[FIELD_DELTA],
     .gamma = numbers[FIELD_GAMMA],
     .theta = numbers[FIELD_THETA],
@@ -181,8 +178,6 @@ read_data (MagJsonScan *scan,
       envelope->price = mag_json_scan_number (scan);
     else if (mag_json_text_equals (&key, "prev_day_close"))
       envelope->previous_close = mag_json_scan_number (scan);
-    else if (mag_json_text_equals (&key, "iv30"))
-      envelope->iv30 = mag_json_scan_number (scan);
     else if (mag_json_text_equals (&key, "last_trade_time"))
       copy_string (scan, envelope->traded, sizeof envelope->traded);
     else
@@ -255,6 +250,7 @@ check_age (const MagChain  *chain,
  * @ticker: whose chain it should be, canonical
  * @fetched_us: when the body was complete
  * @now_us: our clock
+ * @terms: rate and dividends to value it with
  * @error: FORMAT, NO_OPTIONS, UNKNOWN_SYMBOL for a body of another symbol, STALE
  *
  * The chain counts every row: quotes + n_unparsed + n_expired + n_duplicate is the number of rows in the body.
@@ -262,14 +258,15 @@ check_age (const MagChain  *chain,
  * Returns: (transfer full): the chain, finished, with greeks
  */
 MagChain *
-mag_cboe_chain_parse (GBytes      *body,
-                      const char  *ticker,
-                      gint64       fetched_us,
-                      gint64       now_us,
-                      GError     **error)
+mag_cboe_chain_parse (GBytes          *body,
+                      const char      *ticker,
+                      gint64           fetched_us,
+                      gint64           now_us,
+                      const MagTerms  *terms,
+                      GError         **error)
 {
   g_autoptr(MagChain) chain = mag_chain_new (ticker, MAG_SOURCE_CBOE);
-  Envelope envelope = { .price = NAN, .previous_close = NAN, .iv30 = NAN };
+  Envelope envelope = { .price = NAN, .previous_close = NAN };
   MagJsonScan scan;
 
   mag_json_scan_init (&scan, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
@@ -288,13 +285,12 @@ mag_cboe_chain_parse (GBytes      *body,
     chain->quoted_us = newest_trade (chain);
   chain->spot = mag_wire_price (envelope.price);
   chain->previous_close = mag_wire_price (envelope.previous_close);
-  chain->iv30 = envelope.iv30 > 0 ? envelope.iv30 / PERCENT : NAN;
   chain->whole = TRUE;
   if (!check_age (chain, now_us, error))
     return NULL;
 
   mag_chain_finish (chain, now_us);
-  mag_chain_fill_greeks (chain, now_us, MAG_DEFAULT_RATE);
+  mag_chain_fill_greeks (chain, now_us, terms);
   mag_chain_forget_negative (chain);
   return g_steal_pointer (&chain);
 }
@@ -350,36 +346,37 @@ read_bar (JsonObject *row)
 }
 
 /**
- * mag_cboe_bars_parse:
+ * mag_cboe_history_parse:
  * @body: of charts/historical/SYMBOL.json
  * @from: first day wanted; 0: all
  * @to: last day wanted; 0: all
  * @error: FORMAT
  *
- * Returns: (transfer full): MagBar, oldest first; days without a close left out
+ * Returns: (transfer full): bars, oldest first, days without a close left out; nothing of dividends, which the feed does not have
  */
-GArray *
-mag_cboe_bars_parse (GBytes   *body,
-                     MagDate   from,
-                     MagDate   to,
-                     GError  **error)
+MagPriceHistory *
+mag_cboe_history_parse (GBytes   *body,
+                        MagDate   from,
+                        MagDate   to,
+                        GError  **error)
 {
   g_autoptr(JsonNode) root = mag_json_parse (body);
   JsonArray *rows = mag_json_array (mag_json_root (root), "data");
-  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (MagBar));
+  g_autoptr(MagPriceHistory) history = NULL;
 
   if (rows == NULL)
     {
       g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("CBOE's price history cannot be read."));
       return NULL;
     }
+  history = mag_price_history_new ();
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       MagBar bar = read_bar (mag_json_element (rows, i));
 
       if (bar.date != 0 && bar.close > 0 && bar.date >= from && (to == 0 || bar.date <= to))
-        g_array_append_val (bars, bar);
+        g_array_append_val (history->bars, bar);
     }
 
-  return g_steal_pointer (&bars);
+  return g_steal_pointer (&history);
 }

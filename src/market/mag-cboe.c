@@ -40,11 +40,13 @@ static void mag_cboe_market_data_init (MagMarketDataInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (MagCboe, mag_cboe, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MAG_TYPE_MARKET_DATA, mag_cboe_market_data_init))
 
+typedef struct _Load Load;
+
 /* What is done with a body, on a thread of the pool. */
-typedef gpointer (*ParseFunc) (GBytes *body, const char *ticker, MagDate from, MagDate to, gint64 received_us, gint64 now_us, GError **error);
+typedef gpointer (*ParseFunc) (const Load *load, GError **error);
 
 /* One file of one symbol, under one spelling after the other. */
-typedef struct
+struct _Load
 {
   const char     *folder;    /* OPTIONS, "quotes", "charts/historical" */
   char           *ticker;
@@ -52,14 +54,15 @@ typedef struct
   guint           spelling;
   char           *path;      /* of the spelling being tried */
   gboolean        background;
-  MagDate         from, to;
+  MagDate         from, to;  /* of bars */
+  MagTerms        terms;     /* of a chain */
   ParseFunc       parse;
   GDestroyNotify  free_result;
 
   GBytes         *body;
   gint64          received_us, now_us;
   GError         *refusal;   /* the first 403, while the cause is looked for */
-} Load;
+};
 
 static void
 load_free (gpointer data)
@@ -75,39 +78,24 @@ load_free (gpointer data)
 }
 
 static gpointer
-parse_chain (GBytes      *body,
-             const char  *ticker,
-             MagDate      from,
-             MagDate      to,
-             gint64       received_us,
-             gint64       now_us,
+parse_chain (const Load  *load,
              GError     **error)
 {
-  return mag_cboe_chain_parse (body, ticker, received_us, now_us, error);
+  return mag_cboe_chain_parse (load->body, load->ticker, load->received_us, load->now_us, &load->terms, error);
 }
 
 static gpointer
-parse_quote (GBytes      *body,
-             const char  *ticker,
-             MagDate      from,
-             MagDate      to,
-             gint64       received_us,
-             gint64       now_us,
+parse_quote (const Load  *load,
              GError     **error)
 {
-  return mag_cboe_quote_parse (body, ticker, error);
+  return mag_cboe_quote_parse (load->body, load->ticker, error);
 }
 
 static gpointer
-parse_bars (GBytes      *body,
-            const char  *ticker,
-            MagDate      from,
-            MagDate      to,
-            gint64       received_us,
-            gint64       now_us,
+parse_bars (const Load  *load,
             GError     **error)
 {
-  return mag_cboe_bars_parse (body, from, to, error);
+  return mag_cboe_history_parse (load->body, load->from, load->to, error);
 }
 
 /* Index: "_SPX"; its options under their root, as those on the Dow, "_DJX", are on a hundredth of it. Class share: "BRK.B", then "BRKB". */
@@ -256,7 +244,7 @@ parse_load (gpointer   data,
 {
   const Load *load = data;
 
-  return load->parse (load->body, load->ticker, load->from, load->to, load->received_us, load->now_us, error);
+  return load->parse (load, error);
 }
 
 static void
@@ -368,11 +356,12 @@ cboe_load_chain_async (MagMarketData       *market,
                        const char          *ticker,
                        MagDate              from,
                        MagDate              to,
+                       const MagTerms      *terms,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             data)
 {
-  Load load = { .folder = OPTIONS, .parse = parse_chain, .free_result = (GDestroyNotify) mag_chain_unref };
+  Load load = { .folder = OPTIONS, .terms = *terms, .parse = parse_chain, .free_result = (GDestroyNotify) mag_chain_unref };
 
   load_file (MAG_CBOE (market), load, ticker, cancellable, callback, data);
 }
@@ -502,12 +491,12 @@ cboe_load_bars_async (MagMarketData       *market,
                       GAsyncReadyCallback  callback,
                       gpointer             data)
 {
-  Load load = { .folder = "charts/historical", .from = from, .to = to, .parse = parse_bars, .free_result = (GDestroyNotify) g_array_unref };
+  Load load = { .folder = "charts/historical", .from = from, .to = to, .parse = parse_bars, .free_result = (GDestroyNotify) mag_price_history_free };
 
   load_file (MAG_CBOE (market), load, ticker, cancellable, callback, data);
 }
 
-static GArray *
+static MagPriceHistory *
 cboe_load_bars_finish (MagMarketData  *market,
                        GAsyncResult   *result,
                        GError        **error)

@@ -63,6 +63,7 @@ mag_market_data_get_source (MagMarketData *self)
  * @ticker: canonical
  * @from: first expiration wanted; 0: no bound
  * @to: last expiration wanted; 0: no bound
+ * @terms: rate and dividends to value it with; copied
  * @cancellable: (nullable): to give up
  * @callback: called on the main loop
  * @data: for @callback
@@ -74,14 +75,16 @@ mag_market_data_load_chain_async (MagMarketData       *self,
                                   const char          *ticker,
                                   MagDate              from,
                                   MagDate              to,
+                                  const MagTerms      *terms,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,
                                   gpointer             data)
 {
   g_return_if_fail (MAG_IS_MARKET_DATA (self));
   g_return_if_fail (ticker != NULL);
+  g_return_if_fail (terms != NULL);
 
-  MAG_MARKET_DATA_GET_IFACE (self)->load_chain_async (self, ticker, from, to, cancellable, callback, data);
+  MAG_MARKET_DATA_GET_IFACE (self)->load_chain_async (self, ticker, from, to, terms, cancellable, callback, data);
 }
 
 /**
@@ -211,9 +214,9 @@ mag_market_data_load_bars_async (MagMarketData       *self,
  * @result: what the callback got
  * @error: MAG_MARKET_ERROR, or G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (element-type MagBar): oldest first; empty when there are none
+ * Returns: (transfer full): the history; without a bar when there are none
  */
-GArray *
+MagPriceHistory *
 mag_market_data_load_bars_finish (MagMarketData  *self,
                                   GAsyncResult   *result,
                                   GError        **error)

@@ -35,21 +35,21 @@ struct _MagMarketDataInterface
   GTypeInterface parent;
 
   MagSource (*get_source)         (MagMarketData *self);
-  void      (*load_chain_async)   (MagMarketData *self, const char *ticker, MagDate from, MagDate to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+  void      (*load_chain_async)   (MagMarketData *self, const char *ticker, MagDate from, MagDate to, const MagTerms *terms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   MagChain *(*load_chain_finish)  (MagMarketData *self, GAsyncResult *result, GError **error);
   void      (*load_quotes_async)  (MagMarketData *self, const char * const *tickers, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   GPtrArray *(*load_quotes_finish) (MagMarketData *self, GAsyncResult *result, GError **error);
   void      (*load_profile_async) (MagMarketData *self, const char *ticker, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   MagStockQuote *(*load_profile_finish) (MagMarketData *self, GAsyncResult *result, GError **error);
   void      (*load_bars_async)    (MagMarketData *self, const char *ticker, MagDate from, MagDate to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-  GArray   *(*load_bars_finish)   (MagMarketData *self, GAsyncResult *result, GError **error);
+  MagPriceHistory *(*load_bars_finish) (MagMarketData *self, GAsyncResult *result, GError **error);
 };
 
 MagSource mag_market_data_get_source (MagMarketData *self);
 
-/* The chain of a canonical ticker. from, to: the expirations wanted, both included, 0 open; a source that has all in one body gives all. The chain is
- * finished (sorted, evaluated) and has greeks where the source or the European stand-in can give them. */
-void       mag_market_data_load_chain_async    (MagMarketData *self, const char *ticker, MagDate from, MagDate to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* The chain of a canonical ticker. from, to: the expirations wanted, both included, 0 open; a source that has all in one body gives all. terms: what it is
+ * valued with. The chain is finished (sorted, evaluated), has our own volatilities, and greeks where the source or the model can give them. */
+void       mag_market_data_load_chain_async    (MagMarketData *self, const char *ticker, MagDate from, MagDate to, const MagTerms *terms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagChain  *mag_market_data_load_chain_finish   (MagMarketData *self, GAsyncResult *result, GError **error);
 /* Quotes of many tickers, batched by the source's rules; MagStockQuote* for those known, in no order. */
 void       mag_market_data_load_quotes_async   (MagMarketData *self, const char * const *tickers, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
@@ -57,8 +57,8 @@ GPtrArray *mag_market_data_load_quotes_finish  (MagMarketData *self, GAsyncResul
 /* Sector, industry, market cap, dividend, earnings. */
 void       mag_market_data_load_profile_async  (MagMarketData *self, const char *ticker, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagStockQuote *mag_market_data_load_profile_finish (MagMarketData *self, GAsyncResult *result, GError **error);
-/* Daily MagBar, oldest first. */
+/* Daily bars, and the dividends of those days where the source tells them. */
 void       mag_market_data_load_bars_async     (MagMarketData *self, const char *ticker, MagDate from, MagDate to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-GArray    *mag_market_data_load_bars_finish    (MagMarketData *self, GAsyncResult *result, GError **error);
+MagPriceHistory *mag_market_data_load_bars_finish    (MagMarketData *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

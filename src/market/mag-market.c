@@ -43,6 +43,7 @@ struct _Question
   char          *ticker;
   char         **tickers;
   MagDate        from, to;
+  MagTerms       terms;
   MagMarketData *second; /* owned; asked when the first has no answer */
   GError        *error;  /* of the first */
 };
@@ -66,7 +67,7 @@ ask_chain (MagMarketData       *source,
            GAsyncReadyCallback  callback,
            gpointer             data)
 {
-  mag_market_data_load_chain_async (source, question->ticker, question->from, question->to, cancellable, callback, data);
+  mag_market_data_load_chain_async (source, question->ticker, question->from, question->to, &question->terms, cancellable, callback, data);
 }
 
 static gpointer
@@ -134,7 +135,7 @@ answer_bars (MagMarketData  *source,
 static const Call chain_call = { ask_chain, answer_chain, (GDestroyNotify) mag_chain_unref };
 static const Call quotes_call = { ask_quotes, answer_quotes, (GDestroyNotify) g_ptr_array_unref };
 static const Call profile_call = { ask_profile, answer_profile, (GDestroyNotify) mag_stock_quote_free };
-static const Call bars_call = { ask_bars, answer_bars, (GDestroyNotify) g_array_unref };
+static const Call bars_call = { ask_bars, answer_bars, (GDestroyNotify) mag_price_history_free };
 
 /* Whether the second source's error says more than the first's: it knows something of the symbol, or the first just does not have such data. */
 static gboolean
@@ -214,12 +215,13 @@ market_load_chain_async (MagMarketData       *market,
                          const char          *ticker,
                          MagDate              from,
                          MagDate              to,
+                         const MagTerms      *terms,
                          GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
                          gpointer             data)
 {
   MagMarket *self = MAG_MARKET (market);
-  Question question = { .call = &chain_call, .ticker = g_strdup (ticker), .from = from, .to = to };
+  Question question = { .call = &chain_call, .ticker = g_strdup (ticker), .from = from, .to = to, .terms = *terms };
 
   ask_both (self, self->cboe, self->yahoo, question, cancellable, callback, data);
 }
@@ -289,7 +291,7 @@ market_load_bars_async (MagMarketData       *market,
   ask_both (self, self->yahoo, self->cboe, question, cancellable, callback, data);
 }
 
-static GArray *
+static MagPriceHistory *
 market_load_bars_finish (MagMarketData  *market,
                          GAsyncResult   *result,
                          GError        **error)

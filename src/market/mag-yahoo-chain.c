@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Yahoo's option chains: one expiration a page, put together here. Two things need care: with no quote Yahoo still gives a volatility, an artefact of its solver,
- * and in the session contracts are half an hour older than the share price beside them, so the price they were made at is found from the contracts themselves. */
+/* Yahoo's option chains: one expiration a page, put together here. One thing needs care: in the session
+ * contracts are half an hour older than the share price beside them, so the price they were made at is found from the contracts themselves. */
 
 #include "config.h"
 
 #include "mag-yahoo-parse.h"
 
-#include "mag-black.h"
 #include "mag-chain-greeks.h"
 #include "mag-date.h"
 #include "mag-json.h"
@@ -23,31 +22,6 @@
 #define PARITY_REACH 0.10                 /* strikes further from the live price say little */
 #define PARITY_SPREAD 0.04                /* of the live price, both spreads together: wider ones say little */
 #define FRESH_US (45 * MINUTE_US)
-#define SMALLEST_IV 0.02
-#define BISECTION_TOP 0.99999
-#define BISECTION_BOTTOM 0.00001
-
-/* Whether a volatility is where a bisection of [0.00001, 1] stopped for want of a quote: 0.00001 + 0.99999 / 2^n. */
-static gboolean
-is_artefact (double iv)
-{
-  double distance = (iv - BISECTION_BOTTOM) / BISECTION_TOP;
-  int exponent;
-  double mantissa = distance > 0 ? frexp (distance, &exponent) : 0.5;
-
-  return iv < SMALLEST_IV || fabs (mantissa - 0.5) < 1e-9 || fabs (mantissa - 1) < 1e-9;
-}
-
-static double
-read_iv (JsonObject           *row,
-         const MagOptionQuote *quote)
-{
-  double iv = mag_json_number (row, "impliedVolatility");
-
-  if (!isfinite (iv) || quote->bid <= 0 || quote->ask <= 0 || is_artefact (iv))
-    return NAN;
-  return iv;
-}
 
 static gboolean
 read_contract (JsonObject     *row,
@@ -66,7 +40,6 @@ read_contract (JsonObject     *row,
   quote->last_trade_us = mag_wire_instant_us (mag_json_number (row, "lastTradeDate"));
   quote->volume = mag_wire_count (mag_json_number (row, "volume"));
   quote->open_interest = mag_wire_count (mag_json_number (row, "openInterest"));
-  quote->iv = read_iv (row, quote);
   return TRUE;
 }
 
@@ -181,7 +154,8 @@ static double
 parity_spot (const MagOptionQuote *call,
              const MagOptionQuote *put,
              double                live,
-             gint64                now_us)
+             gint64                now_us,
+             const MagTerms       *terms)
 {
   gboolean pair = call->contract.right == MAG_RIGHT_CALL && put->contract.right == MAG_RIGHT_PUT && call->contract.strike == put->contract.strike &&
                   call->contract.expiration == put->contract.expiration;
@@ -194,7 +168,7 @@ parity_spot (const MagOptionQuote *call,
 
   years = mag_date_years_to_expiry (call->contract.expiration, mag_contract_is_am_settled (&call->contract), now_us);
   return mag_price_to_double (mag_price_mid (call->bid, call->ask)) - mag_price_to_double (mag_price_mid (put->bid, put->ask)) +
-         mag_price_to_double (call->contract.strike) * exp (-MAG_DEFAULT_RATE * years);
+         mag_price_to_double (call->contract.strike) * exp (-terms->rate * years);
 }
 
 static int
@@ -219,7 +193,8 @@ compare_spots (gconstpointer a,
 static GArray *
 find_pairs (const MagChain *chain,
             double          live,
-            gint64          now_us)
+            gint64          now_us,
+            const MagTerms *terms)
 {
   GArray *pairs = g_array_new (FALSE, FALSE, sizeof (ParityPair));
   MagDate expiration = 0;
@@ -227,7 +202,7 @@ find_pairs (const MagChain *chain,
   for (guint i = 0; i + 1 < chain->quotes->len; i++)
     {
       const MagOptionQuote *call = &g_array_index (chain->quotes, MagOptionQuote, i);
-      ParityPair pair = { fabs (mag_price_to_double (call->contract.strike) - live), parity_spot (call, call + 1, live, now_us) };
+      ParityPair pair = { fabs (mag_price_to_double (call->contract.strike) - live), parity_spot (call, call + 1, live, now_us, terms) };
 
       if (pairs->len > 0 && call->contract.expiration != expiration)
         break;
@@ -243,9 +218,10 @@ find_pairs (const MagChain *chain,
 static double
 find_spot (const MagChain *chain,
            double          live,
-           gint64          now_us)
+           gint64          now_us,
+           const MagTerms *terms)
 {
-  g_autoptr(GArray) pairs = find_pairs (chain, live, now_us);
+  g_autoptr(GArray) pairs = find_pairs (chain, live, now_us, terms);
 
   if (pairs->len == 0)
     return NAN;
@@ -253,13 +229,6 @@ find_spot (const MagChain *chain,
   g_array_set_size (pairs, MIN (pairs->len, PARITY_PAIRS));
   g_array_sort (pairs, compare_spots);
   return g_array_index (pairs, ParityPair, pairs->len / 2).spot;
-}
-
-static void
-forget_volatilities (MagChain *chain)
-{
-  for (guint i = 0; i < chain->quotes->len; i++)
-    g_array_index (chain->quotes, MagOptionQuote, i).iv = NAN;
 }
 
 /* Takes a page's rows and remembers the newest share price. */
@@ -307,10 +276,11 @@ has_every_expiration (const MagChain *chain,
 
 /* Sorts and evaluates at the live price, then, when the contracts are of an earlier moment, again at the price of theirs. */
 static void
-finish_chain (MagChain *chain,
-              double    price,
-              gint64    price_us,
-              gint64    now_us)
+finish_chain (MagChain       *chain,
+              double          price,
+              gint64          price_us,
+              gint64          now_us,
+              const MagTerms *terms)
 {
   /* Only in the session, and until its last contracts have come through: later both are of the close, however long ago a contract last traded. */
   gboolean live = now_us - price_us < FRESH_US && mag_calendar_session (price_us - MINUTE_US) == MAG_SESSION_OPEN;
@@ -318,17 +288,17 @@ finish_chain (MagChain *chain,
   double spot;
 
   chain->spot = mag_wire_price (price);
+  chain->terms = *terms;
   mag_chain_finish (chain, now_us);
   if (lagging)
     {
-      forget_volatilities (chain); /* Yahoo solved them at the live price */
-      spot = find_spot (chain, price, now_us);
+      spot = find_spot (chain, price, now_us, terms);
       if (isnan (spot))
         return; /* no greeks are better than wrong ones */
       chain->spot = mag_wire_price (spot);
       mag_chain_finish (chain, now_us);
     }
-  mag_chain_fill_greeks (chain, now_us, MAG_DEFAULT_RATE);
+  mag_chain_fill_greeks (chain, now_us, terms);
 }
 
 /**
@@ -336,15 +306,17 @@ finish_chain (MagChain *chain,
  * @pages: MagYahooPage of one symbol, at least one
  * @ticker: whose, canonical
  * @now_us: our clock
+ * @terms: rate and dividends to value it with
  * @error: NO_OPTIONS, FORMAT when there is no share price
  *
  * Returns: (transfer full): the chain, finished, with greeks where its prices allow; every row of the pages is in it or counted
  */
 MagChain *
-mag_yahoo_chain_assemble (GPtrArray   *pages,
-                          const char  *ticker,
-                          gint64       now_us,
-                          GError     **error)
+mag_yahoo_chain_assemble (GPtrArray       *pages,
+                          const char      *ticker,
+                          gint64           now_us,
+                          const MagTerms  *terms,
+                          GError         **error)
 {
   g_autoptr(MagChain) chain = mag_chain_new (ticker, MAG_SOURCE_YAHOO);
   double price = NAN;
@@ -363,7 +335,7 @@ mag_yahoo_chain_assemble (GPtrArray   *pages,
       return NULL;
     }
 
-  finish_chain (chain, price, price_us, now_us);
+  finish_chain (chain, price, price_us, now_us, terms);
   mag_chain_forget_negative (chain);
   chain->whole = has_every_expiration (chain, pages);
   return g_steal_pointer (&chain);

@@ -200,42 +200,77 @@ read_bar (const ChartColumns *columns,
   return bar;
 }
 
+static int
+compare_dividends (gconstpointer a,
+                   gconstpointer b)
+{
+  const MagCashDividend *left = a, *right = b;
+
+  return (left->ex_date > right->ex_date) - (left->ex_date < right->ex_date);
+}
+
+/* An object keyed by epoch strings; the date is the opening of the ex-date. */
+static GArray *
+read_dividends (JsonObject *dividends)
+{
+  GArray *read = g_array_new (FALSE, FALSE, sizeof (MagCashDividend));
+  g_autoptr(GList) keys = dividends != NULL ? json_object_get_members (dividends) : NULL;
+
+  for (const GList *l = keys; l != NULL; l = l->next)
+    {
+      JsonObject *row = mag_json_object (dividends, l->data);
+      MagCashDividend dividend = {
+        .ex_date = new_york_date (mag_json_number (row, "date")),
+        .announced = TRUE,
+        .amount = mag_wire_price (mag_json_number (row, "amount")),
+      };
+
+      if (dividend.ex_date != 0 && dividend.amount > 0)
+        g_array_append_val (read, dividend);
+    }
+  g_array_sort (read, compare_dividends);
+  return read;
+}
+
 /**
- * mag_yahoo_bars_parse:
- * @body: of v8/finance/chart with interval=1d
+ * mag_yahoo_history_parse:
+ * @body: of v8/finance/chart with interval=1d and events=div
  * @error: FORMAT
  *
- * Returns: (transfer full): MagBar, oldest first, one a date; days with a null close left out; empty when the range has none
+ * Returns: (transfer full): bars, oldest first, one a date, days with a null close left out; and the dividends of the range
  */
-GArray *
-mag_yahoo_bars_parse (GBytes  *body,
-                      GError **error)
+MagPriceHistory *
+mag_yahoo_history_parse (GBytes  *body,
+                         GError **error)
 {
   g_autoptr(JsonNode) root = mag_json_parse (body);
   JsonArray *results = mag_json_array (mag_json_object (mag_json_root (root), "chart"), "result");
   JsonObject *result = mag_json_element (results, 0);
   ChartColumns columns = find_columns (result);
-  g_autoptr(GArray) bars = g_array_new (FALSE, FALSE, sizeof (MagBar));
+  g_autoptr(MagPriceHistory) history = NULL;
 
   if (result == NULL)
     {
       g_set_error_literal (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT, _("Yahoo's price history cannot be read."));
       return NULL;
     }
+
+  history = mag_price_history_new ();
   for (guint i = 0; columns.times != NULL && i < json_array_get_length (columns.times); i++)
     {
       MagBar bar = read_bar (&columns, i);
-      MagBar *last = bars->len > 0 ? &g_array_index (bars, MagBar, bars->len - 1) : NULL;
+      MagBar *last = history->bars->len > 0 ? &g_array_index (history->bars, MagBar, history->bars->len - 1) : NULL;
 
       if (bar.date == 0 || bar.close == MAG_PRICE_UNKNOWN || (last != NULL && bar.date < last->date))
         continue;
       if (last != NULL && last->date == bar.date)
         *last = bar; /* the live bar, repeated after the close */
       else
-        g_array_append_val (bars, bar);
+        g_array_append_val (history->bars, bar);
     }
+  history->dividends = read_dividends (mag_json_object (mag_json_object (result, "events"), "dividends"));
 
-  return g_steal_pointer (&bars);
+  return g_steal_pointer (&history);
 }
 
 /* The next report; when all are past, the last known one. */

@@ -22,11 +22,11 @@ typedef struct
 
 MagYahooPage  *mag_yahoo_page_parse     (GBytes *body, const char *ticker, gint64 received_us, GError **error);
 void           mag_yahoo_page_free      (MagYahooPage *page);
-MagChain      *mag_yahoo_chain_assemble (GPtrArray *pages, const char *ticker, gint64 now_us, GError **error);
+MagChain      *mag_yahoo_chain_assemble (GPtrArray *pages, const char *ticker, gint64 now_us, const MagTerms *terms, GError **error);
 
 /* tickers: Yahoo symbol -> canonical ticker of what was asked for. */
 GPtrArray     *mag_yahoo_quotes_parse   (GBytes *body, GHashTable *tickers, GError **error);
-GArray        *mag_yahoo_bars_parse     (GBytes *body, GError **error);
+MagPriceHistory *mag_yahoo_history_parse (GBytes *body, GError **error);
 MagStockQuote *mag_yahoo_summary_parse  (GBytes *body, const char *ticker, gint64 now_us, GError **error);
 GError        *mag_yahoo_error_parse    (GBytes *body, guint status, const char *subject); /* what an answer that is not 2xx means */
 

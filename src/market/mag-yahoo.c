@@ -83,7 +83,7 @@ static gpointer
 parse_bars (const Fetch  *fetch,
             GError      **error)
 {
-  return mag_yahoo_bars_parse (fetch->body, error);
+  return mag_yahoo_history_parse (fetch->body, error);
 }
 
 static gpointer
@@ -181,6 +181,7 @@ typedef struct
   char      *ticker;
   char      *symbol;  /* Yahoo's spelling, percent-encoded */
   MagDate    from, to;
+  MagTerms   terms;
   GPtrArray *pages;   /* MagYahooPage */
   guint      waiting; /* pages on their way */
   GError    *error;   /* the first */
@@ -205,7 +206,7 @@ assemble_pages (gpointer   data,
 {
   const ChainLoad *load = data;
 
-  return mag_yahoo_chain_assemble (load->pages, load->ticker, load->now_us, error);
+  return mag_yahoo_chain_assemble (load->pages, load->ticker, load->now_us, &load->terms, error);
 }
 
 static void page_cb (GObject *source, GAsyncResult *result, gpointer data);
@@ -275,6 +276,7 @@ yahoo_load_chain_async (MagMarketData       *market,
                         const char          *ticker,
                         MagDate              from,
                         MagDate              to,
+                        const MagTerms      *terms,
                         GCancellable        *cancellable,
                         GAsyncReadyCallback  callback,
                         gpointer             data)
@@ -286,6 +288,7 @@ yahoo_load_chain_async (MagMarketData       *market,
   load->symbol = escape_option_symbol (ticker);
   load->from = from;
   load->to = to;
+  load->terms = *terms;
   load->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_yahoo_page_free);
   g_task_set_source_tag (task, yahoo_load_chain_async);
   g_task_set_task_data (task, load, chain_load_free);
@@ -441,12 +444,12 @@ yahoo_load_bars_async (MagMarketData       *market,
   g_autofree char *path = g_strdup_printf ("/v8/finance/chart/%s?period1=%" G_GINT64_FORMAT "&period2=%" G_GINT64_FORMAT
                                            "&interval=1d&events=div%%7Csplit&includePrePost=false&lang=en-US&region=US",
                                            symbol, from != 0 ? mag_date_to_unix_utc (from) : 0, until);
-  Fetch fetch = { .parse = parse_bars, .free_result = (GDestroyNotify) g_array_unref, .ticker = g_strdup (ticker) };
+  Fetch fetch = { .parse = parse_bars, .free_result = (GDestroyNotify) mag_price_history_free, .ticker = g_strdup (ticker) };
 
   fetch_async (self, path, FALSE, SLOW_CACHE_SECONDS, fetch, cancellable, callback, data);
 }
 
-static GArray *
+static MagPriceHistory *
 yahoo_load_bars_finish (MagMarketData  *market,
                         GAsyncResult   *result,
                         GError        **error)

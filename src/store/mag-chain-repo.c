@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Snapshots of chains, what is known of shares, daily bars and the history of volatility. A chain is one transaction: its
+/* Snapshots of chains, what is known of shares and the history of volatility. A chain is one transaction: its
  * snapshot, a COPY of its quotes, and the step that makes it the one readers see. */
 
 #include "config.h"
@@ -14,7 +14,9 @@
 #include "mag-row.h"
 #include "mag-scan.h"
 #include "mag-symbol.h"
+#include "mag-terms-repo.h"
 #include "mag-topic.h"
+#include "mag-volatility.h"
 #include "mag-words.h"
 
 #include <math.h>
@@ -22,6 +24,7 @@
 
 #define RETENTION_SECONDS 600  /* a day's partition is copied, at worst */
 #define RETENTION_LOCK "762184913"
+#define LATE_US (20 * 60 * MAG_SECOND_US) /* after the close: options on funds and indices trade a quarter of an hour longer */
 #define FORGET_JOBS "DELETE FROM sync_jobs WHERE finished_at < $1::date - 30" /* their line of tv_refresh_history stays */
 
 /* ---- COPY rows ---- */
@@ -234,6 +237,8 @@ typedef struct
   gint64              quoted_us; /* the chain's, or the best that is known instead */
   gboolean            degraded;
   gboolean            latest;    /* readers are to see it */
+  MagDate             iv_day;    /* whose volatility the chain's is; 0: nobody's */
+  GArray             *iv_before; /* owned; double, IV30 of the days before that one, oldest first */
 } Saving;
 
 /* A symbol is known, except in a program that syncs without a list. */
@@ -253,6 +258,20 @@ find_symbol (MagDb         *db,
                            " ON CONFLICT (ticker) DO UPDATE SET ticker = excluded.ticker RETURNING id) "
                            "SELECT id FROM known UNION ALL SELECT id FROM made",
                            "There is no such symbol.", id, cancellable, error);
+}
+
+/* The New York day the chain's volatility belongs to; 0 when it is nobody's: out of session, degraded, unknown. */
+static MagDate
+find_iv_day (const Saving *saving)
+{
+  MagDate day = mag_date_in_new_york (saving->quoted_us);
+  double iv30 = saving->save->chain->iv30;
+
+  if (saving->degraded || !isfinite (iv30) || iv30 <= 0 || !mag_calendar_is_trading_day (day))
+    return 0;
+  if (saving->quoted_us < mag_calendar_open_us (day) || saving->quoted_us > mag_calendar_close_us (day) + LATE_US)
+    return 0;
+  return day;
 }
 
 static MagParams *
@@ -278,6 +297,9 @@ describe_snapshot (const Saving *saving)
   mag_params_int64 (params, chain->n_duplicate);
   mag_params_dates (params, chain->expirations);
   mag_params_instant (params, saving->now_us);
+  mag_terms_params (params, &chain->terms);
+  mag_params_boolean (params, chain->iv30_one_sided);
+  mag_params_date (params, saving->iv_day);
   return params;
 }
 
@@ -289,6 +311,28 @@ post_lock (MagDb      *db,
   mag_db_post (db, "SELECT FROM symbols WHERE ticker = $1 FOR NO KEY UPDATE", 1, &ticker);
 }
 
+#define IV_DAYS_BEFORE "251"
+G_STATIC_ASSERT (MAG_TRADING_DAYS == 251 + 1); /* and the day itself */
+
+/* "{0.31,0.305}" */
+static void
+read_iv_before (const char *literal,
+                GArray     *values)
+{
+  const char *at = literal + (literal[0] == '{');
+
+  while (*at != '\0' && *at != '}')
+    {
+      char *end;
+      double value = g_ascii_strtod (at, &end);
+
+      if (end == at)
+        return;
+      g_array_append_val (values, value);
+      at = end + (*end == ',');
+    }
+}
+
 /* A snapshot becomes the latest unless it is older than the one readers see, or worse. That one being of the future, the clock is
  * a practice one that was set back, and the rule would keep it for ever. *snapshot stays 0 when there is no such symbol. */
 #define INSERT_SNAPSHOT \
@@ -296,9 +340,11 @@ post_lock (MagDb      *db,
   "   AND s.fetched_at <= $17::timestamptz + interval '1 hour' AND (s.quoted_at > $6 OR ($11 AND NOT s.degraded))) AS latest " \
   " FROM symbols y WHERE ticker = $2), " \
   "made AS (INSERT INTO chain_snapshots (id, symbol_id, source, fetched_at, generated_at, quoted_at, spot, previous_close, iv30, " \
-  "  whole, degraded, contracts, unparsed, expired, duplicate, expirations) " \
-  " SELECT new_snapshot_id($1), y.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM y RETURNING id) " \
-  "SELECT made.id, y.id, y.latest FROM made, y"
+  "  whole, degraded, contracts, unparsed, expired, duplicate, expirations, " \
+  "  rate, yield, dividend_dates, dividend_amounts, dividends_announced, iv30_one_sided) " \
+  " SELECT new_snapshot_id($1), y.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19, $20, $21, $22, $23 FROM y RETURNING id) " \
+  "SELECT made.id, y.id, y.latest, ARRAY (SELECT h.iv30 FROM (SELECT h.iv30, h.day FROM iv_history h WHERE h.symbol_id = y.id AND h.day < $24 " \
+  " ORDER BY h.day DESC LIMIT " IV_DAYS_BEFORE ") h ORDER BY h.day) FROM made, y"
 
 static gboolean
 try_insert_snapshot (MagDb         *db,
@@ -316,6 +362,7 @@ try_insert_snapshot (MagDb         *db,
       saving->snapshot = mag_row_int64 (result, 0, 0);
       saving->symbol_id = mag_row_int64 (result, 0, 1);
       saving->latest = mag_row_boolean (result, 0, 2);
+      read_iv_before (mag_row_text (result, 0, 3), saving->iv_before);
     }
   return TRUE;
 }
@@ -359,37 +406,38 @@ post_advance (MagDb        *db,
                    "UPDATE symbols SET trouble = NULL, trouble_at = NULL, latest_snapshot_id = CASE WHEN $3::boolean THEN $2 ELSE latest_snapshot_id END WHERE id = $1");
 }
 
-/* The New York day the chain's volatility belongs to; 0 when it is nobody's: out of session, degraded, unknown. */
-static MagDate
-iv_day (const Saving *saving)
-{
-  MagDate day = mag_date_in_new_york (saving->quoted_us);
-  double iv30 = saving->save->chain->iv30;
-
-  if (saving->degraded || !isfinite (iv30) || iv30 <= 0 || !mag_calendar_is_trading_day (day) || saving->quoted_us < mag_calendar_open_us (day))
-    return 0;
-  return day;
-}
-
+/* With where it stands among the days before, so that nobody who reads it has to look at a year. The last of a day wins; one that had to do with expirations on
+ * one side of 30 days does not replace one that had both. */
 static void
 post_iv (MagDb        *db,
          const Saving *saving)
 {
   g_autoptr(MagParams) params = NULL;
-  MagDate day = iv_day (saving);
+  const MagChain *chain = saving->save->chain;
+  g_autoptr(GArray) days = NULL;
+  const double *history;
 
-  if (day == 0)
+  if (saving->iv_day == 0)
     return;
+
+  days = g_array_copy (saving->iv_before);
+  g_array_append_val (days, chain->iv30);
+  history = (const double *) (gpointer) days->data;
   params = mag_params_new ();
   mag_params_int64 (params, saving->symbol_id);
-  mag_params_date (params, day);
-  mag_params_double (params, saving->save->chain->iv30);
-  mag_params_text (params, mag_source_to_word (saving->save->chain->source));
+  mag_params_date (params, saving->iv_day);
+  mag_params_double (params, chain->iv30);
+  mag_params_text (params, mag_source_to_word (chain->source));
   mag_params_instant (params, saving->quoted_us);
+  mag_params_boolean (params, chain->iv30_one_sided);
+  mag_params_double (params, mag_volatility_rank (history, days->len));
+  mag_params_double (params, mag_volatility_percentile (history, days->len));
+  mag_params_int64 (params, mag_volatility_history_days (days->len));
   mag_params_post (params, db,
-                   "INSERT INTO iv_history (symbol_id, day, iv30, source, quoted_at) VALUES ($1, $2, $3, $4, $5) "
-                   "ON CONFLICT (symbol_id, day) DO UPDATE SET iv30 = excluded.iv30, source = excluded.source, quoted_at = excluded.quoted_at "
-                   "WHERE excluded.quoted_at >= iv_history.quoted_at");
+                   "INSERT INTO iv_history (symbol_id, day, iv30, source, quoted_at, one_sided, rank, percentile, days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+                   "ON CONFLICT (symbol_id, day) DO UPDATE SET iv30 = excluded.iv30, source = excluded.source, quoted_at = excluded.quoted_at, "
+                   " one_sided = excluded.one_sided, rank = excluded.rank, percentile = excluded.percentile, days = excluded.days "
+                   "WHERE excluded.quoted_at >= iv_history.quoted_at AND (iv_history.one_sided OR NOT excluded.one_sided)");
 }
 
 /* ---- shares ---- */
@@ -571,8 +619,10 @@ mag_chain_repo_save (MagDb               *db,
 {
   const MagChain *chain = save->chain;
   Saving saving = { .save = save, .now_us = now_us, .degraded = mag_chain_is_degraded (chain) };
+  g_autoptr(GArray) iv_before = saving.iv_before = g_array_new (FALSE, FALSE, sizeof (double));
 
   saving.quoted_us = chain->quoted_us > 0 ? chain->quoted_us : chain->generated_us > 0 ? chain->generated_us : chain->fetched_us;
+  saving.iv_day = find_iv_day (&saving);
   if (save_in_transaction (db, &saving, cancellable, error))
     {
       *became_latest = saving.latest;
@@ -615,6 +665,8 @@ read_snapshot (const PGresult *result)
   chain->n_expired = mag_row_int64 (result, 0, 11);
   chain->n_duplicate = mag_row_int64 (result, 0, 12);
   read_expirations (chain, mag_row_text (result, 0, 13));
+  chain->iv30_one_sided = mag_row_boolean (result, 0, 14);
+  mag_terms_row_read (result, 0, 15, 0, &chain->terms);
   return chain;
 }
 
@@ -651,7 +703,8 @@ mag_chain_repo_load_latest (MagDb         *db,
 {
   g_autoptr(PGresult) result = mag_db_query (db,
                                              "SELECT s.id, y.ticker, s.source, micros(s.fetched_at), micros(s.generated_at), micros(s.quoted_at), s.spot, "
-                                             " s.previous_close, s.iv30, s.whole, s.unparsed, s.expired, s.duplicate, s.expirations "
+                                             " s.previous_close, s.iv30, s.whole, s.unparsed, s.expired, s.duplicate, s.expirations, "
+                                             " s.iv30_one_sided, " MAG_TERMS_COLUMNS " "
                                              "FROM symbols y JOIN chain_snapshots s ON s.id = y.latest_snapshot_id WHERE y.ticker = $1",
                                              1, &ticker, cancellable, error);
   g_autoptr(MagChain) chain = NULL;
@@ -667,7 +720,7 @@ mag_chain_repo_load_latest (MagDb         *db,
   return read_quotes (db, chain, mag_row_text (result, 0, 0), cancellable, error) ? g_steal_pointer (&chain) : NULL;
 }
 
-/* ---- quotes and bars ---- */
+/* ---- quotes ---- */
 
 static gboolean
 save_stock_quotes (MagDb         *db,
@@ -716,67 +769,6 @@ mag_chain_repo_save_stock (MagDb         *db,
       mag_db_commit (db, cancellable, error))
     return TRUE;
 
-  mag_db_rollback (db);
-  return FALSE;
-}
-
-static void
-post_bar (MagDb        *db,
-          gint64        symbol_id,
-          const MagBar *bar)
-{
-  g_autoptr(MagParams) params = mag_params_new ();
-
-  mag_params_int64 (params, symbol_id);
-  mag_params_date (params, bar->date);
-  mag_params_price (params, bar->open);
-  mag_params_price (params, bar->high);
-  mag_params_price (params, bar->low);
-  mag_params_price (params, bar->close);
-  mag_params_price (params, bar->adjusted_close);
-  mag_params_count (params, bar->volume);
-  mag_params_post (params, db,
-                   "INSERT INTO daily_bars (symbol_id, day, open, high, low, close, adjusted_close, volume) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-                   "ON CONFLICT (symbol_id, day) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, "
-                   " adjusted_close = excluded.adjusted_close, volume = excluded.volume");
-}
-
-static void
-post_bars (MagDb  *db,
-           gint64  symbol_id,
-           GArray *bars)
-{
-  for (guint i = 0; i < bars->len; i++)
-    {
-      const MagBar *bar = &g_array_index (bars, MagBar, i);
-
-      if (bar->close != MAG_PRICE_UNKNOWN)
-        post_bar (db, symbol_id, bar);
-    }
-}
-
-/**
- * mag_chain_repo_save_bars:
- * @bars: #MagBar; one without a close is left out
- *
- * Adds daily bars; a day that is there already is replaced, because splits change the past.
- */
-gboolean
-mag_chain_repo_save_bars (MagDb         *db,
-                          const char    *ticker,
-                          GArray        *bars,
-                          GCancellable  *cancellable,
-                          GError       **error)
-{
-  gint64 id;
-
-  if (mag_db_begin (db, cancellable, error) &&
-      find_symbol (db, ticker, &id, cancellable, error))
-    {
-      post_bars (db, id, bars);
-      if (mag_db_commit (db, cancellable, error))
-        return TRUE;
-    }
   mag_db_rollback (db);
   return FALSE;
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Snapshots of chains, stock data, daily bars and IV history. Blocking functions for store jobs. */
+/* Snapshots of chains, stock data and IV history. Blocking functions for store jobs. */
 
 typedef struct
 {
@@ -20,7 +20,6 @@ typedef struct
 gboolean   mag_chain_repo_save       (MagDb *db, const MagChainSave *save, gint64 now_us, gboolean *became_latest, GCancellable *cancellable, GError **error);
 MagChain  *mag_chain_repo_load_latest (MagDb *db, const char *ticker, GCancellable *cancellable, GError **error); /* NOT_FOUND */
 gboolean   mag_chain_repo_save_stock (MagDb *db, GPtrArray *quotes /* MagStockQuote* */, GCancellable *cancellable, GError **error);
-gboolean   mag_chain_repo_save_bars  (MagDb *db, const char *ticker, GArray *bars, GCancellable *cancellable, GError **error);
 /* Drops what DESIGN 6's retention no longer keeps; cheap when there is nothing to do. */
 gboolean   mag_chain_repo_retain     (MagDb *db, gint64 now_us, GCancellable *cancellable, GError **error);
 

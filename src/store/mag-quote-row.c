@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static const char greeks_letters[] = { '-', 'S', 'E' };
+static const char greeks_letters[] = { '-', 'S', 'M' };
 
 char
 mag_right_to_letter (MagRight right)

@@ -12,6 +12,7 @@
 #include "mag-quote-row.h"
 #include "mag-row.h"
 #include "mag-scan-sql.h"
+#include "mag-terms-repo.h"
 #include "mag-words.h"
 
 static void
@@ -55,12 +56,14 @@ mag_scan_params_new (gint64                 list,
 
 /* ---- rows ---- */
 
-#define ROW_COLUMNS "q.ticker, s.spot, micros(s.quoted_at), s.source, d.earnings, d.ex_dividend, coalesce(v.iv30, s.iv30), "
-#define ROW_N_COLUMNS 7
+#define ROW_COLUMNS "q.ticker, s.spot, micros(s.quoted_at), s.source, d.earnings, d.ex_dividend, coalesce(v.iv30, s.iv30), " \
+  "v.rank, v.percentile, v.days, d.hv30, " MAG_TERMS_COLUMNS ", "
+#define ROW_TERMS 11
+#define ROW_N_COLUMNS (ROW_TERMS + MAG_TERMS_N_COLUMNS)
 #define ROW_JOINS \
   "JOIN chain_snapshots s ON s.id = q.snapshot_id " \
   "LEFT JOIN stock_data d ON d.symbol_id = q.symbol " \
-  "LEFT JOIN LATERAL (SELECT h.iv30 FROM iv_history h WHERE h.symbol_id = q.symbol ORDER BY h.day DESC LIMIT 1) v ON true "
+  "LEFT JOIN LATERAL (SELECT h.iv30, h.rank, h.percentile, h.days FROM iv_history h WHERE h.symbol_id = q.symbol ORDER BY h.day DESC LIMIT 1) v ON true "
 
 static GArray *
 read_rows (const PGresult *result)
@@ -80,7 +83,12 @@ read_rows (const PGresult *result)
       row->earnings = mag_row_date (result, i, 4);
       row->ex_dividend = mag_row_date (result, i, 5);
       row->stock_iv30 = mag_row_double (result, i, 6);
+      row->iv_rank = mag_row_double (result, i, 7);
+      row->iv_percentile = mag_row_double (result, i, 8);
+      row->iv_days = mag_row_int64 (result, i, 9);
+      row->hv30 = mag_row_double (result, i, 10);
       mag_quote_row_read (result, i, ROW_N_COLUMNS, &row->quote);
+      mag_terms_row_read (result, i, ROW_TERMS, row->quote.contract.expiration, &row->terms);
     }
   return rows;
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What symbols need beside their chains: company data and daily bars, looked after once a New York day. Blocking functions for store jobs. */
+/* What symbols need beside their chains: company data, daily bars and dividends, looked after once a New York day. Blocking functions for store jobs. */
 
 typedef struct
 {
@@ -17,5 +17,7 @@ typedef struct
 GArray  *mag_upkeep_repo_due          (MagDb *db, gint64 list, gint64 now_us, GCancellable *cancellable, GError **error);
 /* quotes: none or one MagStockQuote*. */
 gboolean mag_upkeep_repo_save_profile (MagDb *db, GPtrArray *quotes, const char *ticker, gint64 now_us, GCancellable *cancellable, GError **error);
+
+gboolean mag_upkeep_repo_save_history (MagDb *db, const MagPriceHistory *history, const char *ticker, gint64 now_us, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

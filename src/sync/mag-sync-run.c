@@ -12,6 +12,7 @@
 #include "mag-chain-repo.h"
 #include "mag-date.h"
 #include "mag-sync-worker.h"
+#include "mag-terms-repo.h"
 
 #define UNSAVED_MAX 30            /* chains in memory that the store has not taken yet, requests in flight included */
 #define TICK_MS 250               /* progress is told at most so often */
@@ -54,6 +55,7 @@ struct _MagSyncRun
 
   GQueue         pending;     /* MagJobSymbol, owned */
   GHashTable    *quotes;      /* ticker -> MagStockQuote, as far as they have come */
+  GHashTable    *terms;       /* ticker -> MagTerms, of all that were pending; NULL before that is known */
   guint          n_fetching;  /* requests for chains */
   guint          n_writing;   /* store jobs under way, heartbeats left out */
   gboolean       quoting;     /* the request for stock quotes is under way */
@@ -373,7 +375,8 @@ fetch (MagSyncRun         *self,
     }
 
   self->n_fetching++;
-  mag_market_data_load_chain_async (self->market, symbol->ticker, today + DTE_FROM, today + DTE_TO, self->fetching, chain_loaded_cb, step);
+  mag_market_data_load_chain_async (self->market, symbol->ticker, today + DTE_FROM, today + DTE_TO, g_hash_table_lookup (self->terms, symbol->ticker),
+                                    self->fetching, chain_loaded_cb, step);
 }
 
 static gboolean
@@ -573,13 +576,37 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What is left to do, and what it is valued with. */
+typedef struct
+{
+  GArray     *symbols; /* owned; MagJobSymbol */
+  GHashTable *terms;   /* owned; ticker -> MagTerms, of each of them */
+} Pending;
+
+static void
+pending_free (Pending *pending)
+{
+  g_clear_pointer (&pending->symbols, g_array_unref);
+  g_clear_pointer (&pending->terms, g_hash_table_unref);
+  g_free (pending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
+
 static gpointer
 load_pending_job (MagDb         *db,
                   gpointer       input,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  return mag_job_repo_pending (db, ((MagSyncRun *) input)->job, cancellable, error);
+  const MagSyncRun *run = input;
+  g_autoptr(Pending) pending = g_new0 (Pending, 1);
+
+  pending->terms = mag_terms_repo_of_job (db, run->job, mag_clock_now_us (run->clock), cancellable, error);
+  if (pending->terms == NULL)
+    return NULL;
+  pending->symbols = mag_job_repo_pending (db, run->job, cancellable, error); /* what was pending before is, or has been done since */
+  return pending->symbols != NULL ? g_steal_pointer (&pending) : NULL;
 }
 
 static void
@@ -589,13 +616,15 @@ pending_loaded_cb (GObject      *source,
 {
   g_autoptr(MagSyncRun) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) pending = mag_store_run_finish (MAG_STORE (source), result, &error);
+  g_autoptr(Pending) pending = mag_store_run_finish (MAG_STORE (source), result, &error);
 
   self->n_writing--;
   if (pending == NULL)
     give_up (self, g_steal_pointer (&error));
-  for (guint i = 0; pending != NULL && i < pending->len; i++)
-    g_queue_push_tail (&self->pending, g_memdup2 (&g_array_index (pending, MagJobSymbol, i), sizeof (MagJobSymbol)));
+  for (guint i = 0; pending != NULL && i < pending->symbols->len; i++)
+    g_queue_push_tail (&self->pending, g_memdup2 (&g_array_index (pending->symbols, MagJobSymbol, i), sizeof (MagJobSymbol)));
+  if (pending != NULL)
+    self->terms = g_steal_pointer (&pending->terms);
 
   if (self->phase == PHASE_WORKING)
     ask_for_quotes (self);
@@ -630,6 +659,7 @@ mag_sync_run_finalize (GObject *object)
 
   g_queue_clear_full (&self->pending, g_free);
   g_clear_pointer (&self->quotes, g_hash_table_unref);
+  g_clear_pointer (&self->terms, g_hash_table_unref);
   g_clear_error (&self->error);
   g_clear_object (&self->fetching);
   g_clear_object (&self->stopped);
@@ -709,7 +739,7 @@ mag_sync_run_async (MagSyncRun          *self,
   self->beat_us = g_get_monotonic_time ();
 
   self->n_writing++;
-  mag_store_run_async (self->store, load_pending_job, self, NULL, NULL, NULL, pending_loaded_cb, g_object_ref (self));
+  mag_store_run_async (self->store, load_pending_job, self, NULL, (GDestroyNotify) pending_free, NULL, pending_loaded_cb, g_object_ref (self));
 }
 
 /**

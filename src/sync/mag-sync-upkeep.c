@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a symbol needs beside its chain, once a New York day and not at every sync: company data (sector, earnings, dividends) and the daily bars it
- * lacks. Done symbol by symbol when no job waits, a few at a time and behind the same limits as everything else; a job that comes pauses it between two
+/* What a symbol needs beside its chain, once a New York day and not at every sync: company data (sector, earnings, indicated dividend), and daily bars with the
+ * dividends that were paid. Done symbol by symbol when no job waits, a few at a time and behind the same limits as everything else; a job that comes pauses it between two
  * symbols. A symbol without an answer is due again at the next sync, and several in a row end the round. */
 
 #include "mag-sync-upkeep.h"
 
-#include "mag-chain-repo.h"
 #include "mag-date.h"
 #include "mag-upkeep-repo.h"
 
@@ -35,10 +34,10 @@ G_DEFINE_FINAL_TYPE (MagSyncUpkeep, mag_sync_upkeep, G_TYPE_OBJECT)
 /* One symbol on its way: company data, then bars. */
 typedef struct
 {
-  MagSyncUpkeep *upkeep; /* owned reference, dropped on the main loop only */
-  MagUpkeepDue   due;
-  GPtrArray     *stock;  /* owned; the one MagStockQuote to be stored */
-  GArray        *bars;   /* owned */
+  MagSyncUpkeep   *upkeep;  /* owned reference, dropped on the main loop only */
+  MagUpkeepDue     due;
+  GPtrArray       *stock;   /* owned; the one MagStockQuote to be stored */
+  MagPriceHistory *history; /* owned */
 } Visit;
 
 enum
@@ -55,7 +54,7 @@ static void
 visit_free (Visit *visit)
 {
   g_clear_pointer (&visit->stock, g_ptr_array_unref);
-  g_clear_pointer (&visit->bars, g_array_unref);
+  g_clear_pointer (&visit->history, mag_price_history_free);
   g_object_unref (visit->upkeep);
   g_free (visit);
 }
@@ -84,7 +83,7 @@ save_bars_job (MagDb         *db,
 {
   const Visit *visit = input;
 
-  return GINT_TO_POINTER (mag_chain_repo_save_bars (db, visit->due.ticker, visit->bars, cancellable, error));
+  return GINT_TO_POINTER (mag_upkeep_repo_save_history (db, visit->history, visit->due.ticker, mag_clock_now_us (visit->upkeep->clock), cancellable, error));
 }
 
 static void
@@ -106,8 +105,8 @@ bars_loaded_cb (GObject      *source,
   Visit *visit = user_data;
   g_autoptr(GError) error = NULL;
 
-  visit->bars = mag_market_data_load_bars_finish (MAG_MARKET_DATA (source), result, &error);
-  if (visit->bars == NULL)
+  visit->history = mag_market_data_load_bars_finish (MAG_MARKET_DATA (source), result, &error);
+  if (visit->history == NULL)
     visit_ended (visit, error);
   else
     mag_store_run_async (visit->upkeep->store, save_bars_job, visit, NULL, NULL, NULL, bars_saved_cb, visit);

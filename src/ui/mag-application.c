@@ -115,6 +115,7 @@ dup_troubleshooting (MagApplication *self)
   return g_strdup_printf ("Magnus %s\n"
                           "Profile: %s\n"
                           "Store: %s\n"
+                          "Risk-free rate: %.2f %% a year, from the next sync on\n"
                           "Since start: %" G_GINT64_FORMAT " queries in %" G_GINT64_FORMAT " jobs, %" G_GINT64_FORMAT " of them slow\n"
                           "State: %s\n"
                           "System: %s\n"
@@ -123,6 +124,7 @@ dup_troubleshooting (MagApplication *self)
                           VERSION,
                           mag_profile_is_practice (mag_engine_get_profile (self->engine)) ? "practice" : "real",
                           store,
+                          mag_engine_get_rate (self->engine) * 100,
                           mag_metrics_get (metrics, "db.queries"), mag_metrics_get (metrics, "db.jobs.count"), mag_metrics_get (metrics, "db.jobs.slow"),
                           trouble != NULL ? trouble : mag_engine_is_ready (self->engine) ? "ready" : "opening",
                           os != NULL ? os : "unknown",

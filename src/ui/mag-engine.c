@@ -6,7 +6,11 @@
 
 #include "mag-engine.h"
 
+#include "mag-black.h"
+#include "mag-terms-repo.h"
+
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _MagEngine
 {
@@ -16,7 +20,8 @@ struct _MagEngine
   MagStore      *store;    /* owned */
   MagSyncClient *client;   /* owned */
   GSettings     *settings; /* owned */
-  double         rate;     /* of the settings; asked for by every cell */
+  double         rate;     /* risk-free, as the store has it or is about to */
+  double         writing;  /* the rate on its way into the store; NaN: none */
   char          *trouble;  /* owned; NULL: the store works */
   gboolean       ready;    /* the store was opened */
   gboolean       opening;  /* an answer of mag_store_open_async() is due */
@@ -26,6 +31,7 @@ enum
 {
   PROP_READY = 1,
   PROP_TROUBLE,
+  PROP_RATE,
   N_PROPS
 };
 
@@ -53,11 +59,89 @@ describe_trouble (const GError *error)
   return g_strdup (error->message);
 }
 
+/* --- rate: in the store, where every program sees it --- */
+
 static void
-rate_changed_cb (MagEngine *self)
+take_rate (MagEngine *self,
+           double     rate)
 {
-  self->rate = g_settings_get_double (self->settings, "rate");
+  if (self->rate == rate)
+    return;
+  self->rate = rate;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE]);
 }
+
+static gpointer
+read_rate_job (MagDb         *db,
+               gpointer       input,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  double rate = mag_terms_repo_rate (db, cancellable, error);
+
+  return isnan (rate) ? NULL : g_memdup2 (&rate, sizeof rate);
+}
+
+static void
+rate_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(MagEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree double *rate = mag_store_run_finish (MAG_STORE (source), result, &error);
+
+  if (rate == NULL)
+    mag_engine_report (self, error);
+  else if (isnan (self->writing)) /* else it is about to be another */
+    take_rate (self, *rate);
+}
+
+static void
+read_rate (MagEngine *self)
+{
+  mag_store_run_async (self->store, read_rate_job, NULL, NULL, g_free, NULL, rate_read_cb, g_object_ref (self));
+}
+
+static gpointer
+write_rate_job (MagDb         *db,
+                gpointer       input,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  return GINT_TO_POINTER (mag_terms_repo_set_rate (db, *(const double *) input, cancellable, error));
+}
+
+static void write_rate (MagEngine *self);
+
+/* What has been asked for meanwhile follows, so that the last wish stays. */
+static void
+rate_written_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(MagEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+  double written = self->writing;
+
+  self->writing = NAN;
+  if (mag_store_run_finish (MAG_STORE (source), result, &error) == NULL)
+    {
+      mag_engine_report (self, error);
+      read_rate (self);
+    }
+  else if (self->rate != written)
+    write_rate (self);
+}
+
+static void
+write_rate (MagEngine *self)
+{
+  self->writing = self->rate;
+  mag_store_run_async (self->store, write_rate_job, g_memdup2 (&self->rate, sizeof self->rate), g_free, NULL, NULL, rate_written_cb, g_object_ref (self));
+}
+
+/* --- store --- */
 
 static void
 opened_cb (GObject      *source,
@@ -82,16 +166,19 @@ opened_cb (GObject      *source,
   self->ready = TRUE;
   mag_store_listen (self->store);
   mag_sync_client_wake (self->client);
+  read_rate (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
 }
 
-/* The store found its server again by itself. */
+/* The store found its server again by itself, or another program changed a setting. */
 static void
 store_changed_cb (MagEngine  *self,
                   const char *topic)
 {
   if (*topic == '\0' && self->trouble != NULL)
     mag_engine_open (self);
+  if (self->ready && (*topic == '\0' || g_str_equal (topic, "settings")))
+    read_rate (self);
 }
 
 static void
@@ -109,6 +196,9 @@ mag_engine_get_property (GObject    *object,
       break;
     case PROP_TROUBLE:
       g_value_set_string (value, self->trouble);
+      break;
+    case PROP_RATE:
+      g_value_set_double (value, self->rate);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -143,12 +233,17 @@ mag_engine_class_init (MagEngineClass *klass)
   properties[PROP_TROUBLE] =
     g_param_spec_string ("trouble", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_RATE] =
+    g_param_spec_double ("rate", NULL, NULL, MAG_RATE_MIN, MAG_RATE_MAX, MAG_DEFAULT_RATE,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 mag_engine_init (MagEngine *self)
 {
+  self->rate = MAG_DEFAULT_RATE;
+  self->writing = NAN;
 }
 
 /**
@@ -174,8 +269,6 @@ mag_engine_new (MagProfile    *profile,
   self->store = g_object_ref (store);
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (settings, "changed::rate", G_CALLBACK (rate_changed_cb), self, G_CONNECT_SWAPPED);
-  rate_changed_cb (self);
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -231,7 +324,7 @@ mag_engine_now_us (MagEngine *self)
  * mag_engine_get_rate:
  * @self: an engine
  *
- * Returns: the risk-free rate of the preferences, a fraction a year, continuously compounded
+ * Returns: the risk-free rate chains are valued with from the next sync on, a fraction a year, continuously compounded; notified as `rate`
  */
 double
 mag_engine_get_rate (MagEngine *self)
@@ -239,6 +332,28 @@ mag_engine_get_rate (MagEngine *self)
   g_return_val_if_fail (MAG_IS_ENGINE (self), 0);
 
   return self->rate;
+}
+
+/**
+ * mag_engine_set_rate:
+ * @self: an engine that is ready
+ * @rate: see mag_rate_validate()
+ *
+ * Applies to what is synced from now on, whoever syncs it. Stored in the background; were that to fail, `rate` goes back to what is stored.
+ */
+void
+mag_engine_set_rate (MagEngine *self,
+                     double     rate)
+{
+  g_return_if_fail (MAG_IS_ENGINE (self));
+  g_return_if_fail (mag_rate_validate (rate, NULL));
+
+  if (self->rate == rate)
+    return;
+
+  take_rate (self, rate);
+  if (isnan (self->writing))
+    write_rate (self);
 }
 
 /**

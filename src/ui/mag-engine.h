@@ -17,7 +17,9 @@ MagStore      *mag_engine_get_store    (MagEngine *self);
 MagSyncClient *mag_engine_get_client   (MagEngine *self);
 GSettings     *mag_engine_get_settings (MagEngine *self);
 gint64         mag_engine_now_us       (MagEngine *self);
+/* Property "rate": the risk-free rate all programs share. */
 double         mag_engine_get_rate     (MagEngine *self);
+void           mag_engine_set_rate     (MagEngine *self, double rate);
 /* Opens the store and listens to it; again after trouble. Property "ready": TRUE once open. Property "trouble": a sentence for the user while the store can't be used, else NULL. */
 void           mag_engine_open         (MagEngine *self);
 gboolean       mag_engine_is_ready     (MagEngine *self);

@@ -7,6 +7,7 @@
 
 #include "mag-date.h"
 #include "mag-market-data.h"
+#include "mag-volatility.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -343,6 +344,44 @@ mag_format_greek (double value,
 }
 
 /**
+ * mag_format_standing:
+ * @rank: 0 to 100, or NaN
+ * @days: of history it looks at
+ *
+ * The days are said as long as they are no year.
+ */
+char *
+mag_format_standing (double rank,
+                     gint64 days)
+{
+  gint64 whole;
+
+  if (!round_ratio (rank, 0, &whole))
+    return g_strdup (UNKNOWN);
+  if (days >= MAG_TRADING_DAYS)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, whole);
+
+  /* Translators: a rank, and of how many days it is */
+  return g_strdup_printf (_("%" G_GINT64_FORMAT " · %" G_GINT64_FORMAT " d"), whole, days);
+}
+
+/**
+ * mag_format_points:
+ * @points: of volatility, signed, or NaN
+ */
+char *
+mag_format_points (double points)
+{
+  g_autofree char *number = mag_format_greek (points, 1);
+
+  if (isnan (points))
+    return g_strdup (UNKNOWN);
+
+  /* Translators: a difference of two volatilities: "+7.0 points" */
+  return g_strdup_printf (_("%s%s points"), points > 0 ? "+" : "", number);
+}
+
+/**
  * mag_format_count:
  * @count: contracts, symbols, rows; negative when unknown
  */
@@ -653,7 +692,7 @@ mag_format_scan_filter (MagScanFilter filter)
  * @origin: where a quote's greeks come from
  * @source: where the quote comes from
  *
- * The source's name where they are its own, "European formula" where we filled them in, "-" where there are none.
+ * The source's name where they are its own, "Magnus model" where we filled them in, "-" where there are none.
  */
 const char *
 mag_format_greeks_origin (MagGreeksOrigin origin,
@@ -663,7 +702,7 @@ mag_format_greeks_origin (MagGreeksOrigin origin,
     {
     case MAG_GREEKS_NONE: return UNKNOWN;
     case MAG_GREEKS_SOURCE: return mag_source_get_name (source);
-    case MAG_GREEKS_EUROPEAN: return _("European formula");
+    case MAG_GREEKS_MODEL: return _("Magnus model");
     }
 
   g_return_val_if_reached (UNKNOWN);

@@ -20,6 +20,8 @@ char *mag_format_percent_change (double fraction, guint decimals); /* "▲ +1.25
 char *mag_format_delta          (double delta);                    /* "−0.213" */
 char *mag_format_greek          (double value, guint decimals);
 char *mag_format_count          (gint64 count);                    /* "5,310"; -1 unknown */
+char *mag_format_standing       (double rank, gint64 days);        /* IV rank or percentile: "41 · 163 d", "41" with a year of days */
+char *mag_format_points         (double points);                   /* of volatility: "+7.0 points" */
 
 /* Times. now_us comes from the profile's clock. */
 char *mag_format_date           (MagDate date, gint64 now_us);        /* "Fri 18 Dec"; with the year when over 300 days away */
@@ -37,7 +39,7 @@ const char *mag_format_list_origin    (MagListOrigin origin);            /* "Tra
 const char *mag_format_import_verdict (MagImportVerdict verdict);        /* "accepted" */
 const char *mag_format_market_error   (guint error);                     /* a MagMarketError as jobs count it: "no answer" */
 const char *mag_format_scan_filter    (MagScanFilter filter);            /* "delta": follows a count, "2,911 delta" */
-const char *mag_format_greeks_origin  (MagGreeksOrigin origin, MagSource source); /* "CBOE", "European formula" */
+const char *mag_format_greeks_origin  (MagGreeksOrigin origin, MagSource source); /* "CBOE", "Magnus model" */
 
 /* CSS class that colours a figure by its sign: "gain", "loss", or "" at zero and when unknown. Colours are the palette's (style.css). */
 const char *mag_format_sign_class     (double value);

@@ -244,7 +244,7 @@ make_row (const char *symbol,
           MagPrice    bid,
           double      delta)
 {
-  MagScanRow row = { .quote = make_quote (contract), .spot = SPOT };
+  MagScanRow row = { .quote = make_quote (contract), .spot = SPOT, .terms.rate = 0.045, .stock_iv30 = 0.35, .hv30 = 0.28 };
 
   g_strlcpy (row.symbol, symbol, sizeof row.symbol);
   row.quote.bid = bid;
@@ -281,7 +281,7 @@ test_figures_of_a_put (void)
   MagScanFigures figures;
 
   /* 15:59 to 16:00 a minute more than 38 days: the golden vector to four digits. */
-  mag_scan_row_get_figures (&row, now (), 0.045, &figures);
+  mag_scan_row_get_figures (&row, now (), &figures);
   g_assert_cmpint (figures.dte, ==, 38);
   g_assert_cmpint (figures.mark, ==, 18250);
   g_assert_cmpfloat_with_epsilon (figures.roc, 0.018947, 5e-7);
@@ -294,6 +294,7 @@ test_figures_of_a_put (void)
   g_assert_cmpfloat_with_epsilon (figures.spread, 500 / 18250.0, 1e-15);
   g_assert_cmpfloat_with_epsilon (figures.p_itm, 1 - 0.6881, 1e-4);
   g_assert_cmpfloat_with_epsilon (figures.pop, 0.7504, 1e-4);
+  g_assert_cmpfloat_with_epsilon (figures.iv_premium, 7, 1e-12);
 }
 
 static void
@@ -302,7 +303,7 @@ test_figures_of_a_call (void)
   MagScanRow row = make_row ("A", "A261218C00105000", 20000, 0.30);
   MagScanFigures figures;
 
-  mag_scan_row_get_figures (&row, now (), 0.045, &figures);
+  mag_scan_row_get_figures (&row, now (), &figures);
   g_assert_cmpfloat_with_epsilon (figures.roc, 0.02, 1e-15);
   g_assert_cmpint (figures.collateral, ==, 1000000);
   g_assert_cmpint (figures.breakeven, ==, 980000); /* shares bought at 100 less 2.00 */
@@ -317,7 +318,7 @@ test_call_that_cannot_gain (void)
   MagScanRow row = make_row ("A", "A261218C00090000", 90000, 0.85); /* 9.00 for the right to take at 90 what cost 100 */
   MagScanFigures figures;
 
-  mag_scan_row_get_figures (&row, now (), 0.045, &figures);
+  mag_scan_row_get_figures (&row, now (), &figures);
   g_assert_cmpint (figures.breakeven, ==, 910000);
   g_assert_cmpfloat (figures.pop, ==, 0);
 }
@@ -329,7 +330,7 @@ test_figures_unknown (void)
   MagScanFigures figures;
 
   row.quote.iv = NAN;
-  mag_scan_row_get_figures (&row, now (), 0.045, &figures);
+  mag_scan_row_get_figures (&row, now (), &figures);
   g_assert_cmpint (figures.dte, ==, 0);
   g_assert_true (isnan (figures.roc) && isnan (figures.monthly_return) && isnan (figures.annualized));
   g_assert_true (isnan (figures.p_itm) && isnan (figures.pop));

@@ -9,6 +9,7 @@
 #include "mag-money.h"
 #include "mag-scan-repo.h"
 #include "mag-sync-client.h"
+#include "mag-terms-repo.h"
 #include "mag-watchlist-repo.h"
 
 #include <math.h>
@@ -143,6 +144,23 @@ mag_sync_client_class_init (MagSyncClientClass *klass)
 {
 }
 
+double
+mag_terms_repo_rate (MagDb         *db,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  return MAG_DEFAULT_RATE;
+}
+
+gboolean
+mag_terms_repo_set_rate (MagDb         *db,
+                         double         rate,
+                         GCancellable  *cancellable,
+                         GError       **error)
+{
+  return TRUE;
+}
+
 void
 mag_watchlist_free (MagWatchlist *list)
 {
@@ -239,10 +257,11 @@ add_contract (const char *symbol,
               gint64      now_us,
               GRand      *rand)
 {
-  MagOption input = { .call = right == MAG_RIGHT_CALL, .spot = spot, .strike = strike, .years = (expiration - mag_date_in_new_york (now_us)) / 365.0,
-                      .rate = 0.04, .sigma = sigma };
+  MagOption input = {
+    .call = right == MAG_RIGHT_CALL, .spot = spot, .strike = strike, .years = (expiration - mag_date_in_new_york (now_us)) / 365.0, .rate = 0.04, .sigma = sigma,
+  };
   MagOptionValue price;
-  MagScanRow row = { .source = g_rand_boolean (rand) ? MAG_SOURCE_CBOE : MAG_SOURCE_YAHOO, .stock_iv30 = sigma };
+  MagScanRow row = { .source = g_rand_boolean (rand) ? MAG_SOURCE_CBOE : MAG_SOURCE_YAHOO, .terms.rate = 0.04, .stock_iv30 = sigma, .iv_rank = NAN, .iv_percentile = NAN, .hv30 = NAN };
   double half;
 
   mag_black_evaluate (&input, &price);
@@ -263,7 +282,7 @@ add_contract (const char *symbol,
   row.quote.gamma = price.gamma;
   row.quote.theta = price.theta;
   row.quote.vega = price.vega;
-  row.quote.greeks = row.source == MAG_SOURCE_CBOE ? MAG_GREEKS_SOURCE : MAG_GREEKS_EUROPEAN;
+  row.quote.greeks = row.source == MAG_SOURCE_CBOE ? MAG_GREEKS_SOURCE : MAG_GREEKS_MODEL;
   row.quoted_us = now_us - g_rand_int_range (rand, 1, 60) * 60 * (gint64) MAG_SECOND_US;
   row.earnings = g_rand_int_range (rand, 0, 3) == 0 ? mag_date_in_new_york (now_us) + g_rand_int_range (rand, 1, 80) : 0;
   mag_option_quote_evaluate (&row.quote, row.spot, now_us);

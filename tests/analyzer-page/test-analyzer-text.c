@@ -4,6 +4,7 @@
 
 #include "mag-analyzer-columns.h"
 #include "mag-analyzer-figures.h"
+#include "mag-analyzer-payoff.h"
 #include "mag-analyzer-summary.h"
 #include "mag-date.h"
 #include "mag-limit-row.h"
@@ -30,10 +31,10 @@ golden_scan (void)
       .bid = 18 * DOLLAR / 10, .ask = 2 * DOLLAR, .last = MAG_PRICE_UNKNOWN,
       .volume = 120, .open_interest = 4321,
       .iv = 0.32, .delta = -0.2763, .gamma = 0.03239, .theta = -0.0418, .vega = 0.1079,
-      .greeks = MAG_GREEKS_EUROPEAN, .status = MAG_QUOTE_OK,
+      .greeks = MAG_GREEKS_MODEL, .status = MAG_QUOTE_OK,
     },
     .spot = 100 * DOLLAR, .quoted_us = noon () - 16 * 60 * (gint64) MAG_SECOND_US, .source = MAG_SOURCE_CBOE,
-    .stock_iv30 = NAN,
+    .terms.rate = 0.045, .stock_iv30 = 0.35, .iv_rank = 41, .iv_percentile = 55, .iv_days = 163, .hv30 = 0.28,
   };
 
   return scan;
@@ -46,8 +47,8 @@ make_row (const MagScanRow *scan,
   MagAnalyzerRow *row = mag_analyzer_row_new (scan);
   MagScanFigures figures = { 0 };
 
-  mag_scan_row_get_figures (scan, noon (), 0.045, &figures);
-  mag_analyzer_row_update (row, scan, &figures, rank, noon (), 0.045);
+  mag_scan_row_get_figures (scan, noon (), &figures);
+  mag_analyzer_row_update (row, scan, &figures, rank, noon ());
 
   return row;
 }
@@ -95,7 +96,8 @@ test_columns_of_golden_vector (void)
   assert_column (row, "earnings", "-");
   assert_column (row, "age", "16 min old");
   assert_column (row, "source", "CBOE");
-  assert_column (row, "greeks", "European formula");
+  assert_column (row, "iv-rank", "41 · 163 d");
+  assert_column (row, "greeks", "Magnus model");
 }
 
 /* Two contracts of one strike and date on an index settle differently. */
@@ -351,7 +353,7 @@ test_figures_explain_themselves (void)
   g_assert_cmpstr (find_figure (figures, "Monthly return")->value, ==, "1.50 %");
   g_assert_cmpstr (find_figure (figures, "Monthly return")->why, ==, "1.8947 % × 30 ÷ 38 days");
   g_assert_cmpstr (find_figure (figures, "Breakeven")->why, ==, "strike 95 − bid 1.80");
-  g_assert_cmpstr (find_figure (figures, "Delta")->why, ==, "European formula at IV 32.0 %: the source gave none");
+  g_assert_cmpstr (find_figure (figures, "Delta")->why, ==, "Magnus model, American, at IV 32.0 %, rate 4.50 %, no dividends: the source gave none");
   g_assert_cmpstr (find_figure (figures, "Probability of profit")->why, ==,
                    "price at expiry at or above breakeven 93.20; IV 32.0 %, rate 4.50 %, lognormal");
   g_assert_cmpstr (find_figure (figures, "Bid and ask")->why, ==, "from CBOE, Mon 23 Nov 2026, 11:44 New York");
@@ -363,6 +365,99 @@ test_figures_explain_themselves (void)
       g_assert_cmpstr (figure->value, !=, "");
       g_assert_cmpstr (figure->why, !=, "");
     }
+}
+
+/* 38 days to go, or 37 days and a bit: sold at 1.80, all of it is kept when the share stays. */
+static void
+test_figures_of_time_and_volatility (void)
+{
+  MagScanRow scan = golden_scan ();
+  g_autoptr(MagAnalyzerRow) row = make_row (&scan, 1);
+  g_autoptr(GPtrArray) figures = mag_analyzer_figures_of (row);
+
+  g_assert_cmpstr (find_figure (figures, "At expiration")->value, ==, "+$180.00");
+  g_assert_cmpstr (find_figure (figures, "At expiration")->why, ==, "day 38: worth $0.00; spot 100.00 and IV 32.0 % unchanged");
+  g_assert_cmpstr (find_figure (figures, "IV rank")->value, ==, "41 · 163 d");
+  g_assert_cmpstr (find_figure (figures, "IV rank")->why, ==, "(IV30 − lowest) ÷ (highest − lowest) of the last 163 days");
+  g_assert_cmpstr (find_figure (figures, "IV percentile")->why, ==, "percent of the last 162 days with a lower IV30");
+  g_assert_cmpstr (find_figure (figures, "HV30")->value, ==, "28.0 %");
+  g_assert_cmpstr (find_figure (figures, "IV premium")->value, ==, "+7.0 points");
+  g_assert_cmpstr (find_figure (figures, "Implied volatility")->why, ==,
+                   "at which the Magnus model, American, is worth the mark 1.90; rate 4.50 %, no dividends");
+}
+
+/* What a figure assumed of dividends stands in its reason. */
+static void
+test_dividends_are_named (void)
+{
+  static const struct { const char *why; MagTerms terms; const char *end; } rows[] = {
+    { "yield", { .rate = 0.045, .yield = 0.0123 }, "rate 4.50 %, dividend yield 1.23 %" },
+    { "announced", { .rate = 0.045, .n_dividends = 1, .dividends = { { 0, TRUE, 2600 } } }, "rate 4.50 %, a dividend of 0.26, ex Mon 14 Dec (date announced, amount as the last)" },
+    { "estimated", { .rate = 0.045, .n_dividends = 1, .dividends = { { 0, FALSE, 2600 } } }, "rate 4.50 %, a dividend of 0.26, ex Mon 14 Dec (estimate)" },
+    { "two", { .rate = 0.045, .n_dividends = 2, .dividends = { { 0, FALSE, 2600 }, { 0, FALSE, 2600 } } }, "rate 4.50 %, 2 dividends of 0.26, the first ex Mon 14 Dec (estimates)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MagScanRow scan = golden_scan ();
+      g_autoptr(MagAnalyzerRow) row = NULL;
+      g_autoptr(GPtrArray) figures = NULL;
+
+      g_test_message ("%s", rows[i].why);
+      scan.terms = rows[i].terms;
+      scan.terms.dividends[0].ex_date = mag_date_new (2026, 12, 14);
+      scan.terms.dividends[1].ex_date = mag_date_new (2026, 12, 28);
+      row = make_row (&scan, 1);
+      figures = mag_analyzer_figures_of (row);
+      g_assert_true (g_str_has_suffix (find_figure (figures, "Implied volatility")->why, rows[i].end));
+    }
+}
+
+/* Deep in the money a volatility is what the rounding of the quote makes it. */
+static void
+test_volatility_that_says_nothing (void)
+{
+  static const struct { double vega; const char *text; } rows[] = { { 0.0005, "32.0 %" }, { 0.0004, "-" }, { 0, "-" }, { NAN, "-" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MagScanRow scan = golden_scan ();
+      g_autoptr(MagAnalyzerRow) row = NULL;
+      g_autoptr(GPtrArray) figures = NULL;
+
+      scan.quote.vega = rows[i].vega;
+      row = make_row (&scan, 1);
+      figures = mag_analyzer_figures_of (row);
+      assert_column (row, "iv", rows[i].text);
+      g_assert_cmpstr (find_figure (figures, "Implied volatility")->value, ==, rows[i].text);
+    }
+}
+
+static void
+test_payoff_in_words (void)
+{
+  MagScanRow scan = golden_scan ();
+  MagAnalyzerPayoff payoff;
+  g_autofree char *put = NULL;
+  g_autofree char *call = NULL;
+
+  g_assert_true (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
+  put = mag_analyzer_payoff_describe (&payoff);
+  g_assert_true (g_str_has_prefix (put, "Payoff of one contract. At expiration: at most +$180.00, at worst −$9,320.00, breakeven 93.20. Today, with the share at 100.00: "));
+  g_assert_cmpfloat (payoff.spots[0], <, 93.2);
+  g_assert_cmpfloat (payoff.spots[MAG_ANALYZER_PAYOFF_SPOTS - 1], >, 100);
+  g_assert_cmpfloat_with_epsilon (payoff.at_expiration[MAG_ANALYZER_PAYOFF_SPOTS - 1], 180, 1e-9);
+
+  g_test_message ("a call is covered: 100 shares at 100.00, called away at 105, 1.80 on top");
+  scan.quote.contract.right = MAG_RIGHT_CALL;
+  scan.quote.contract.strike = 105 * DOLLAR;
+  g_assert_true (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
+  call = mag_analyzer_payoff_describe (&payoff);
+  g_assert_true (g_str_has_prefix (call, "Payoff of one contract. At expiration: at most +$680.00, at worst −$9,820.00, breakeven 98.20."));
+
+  g_test_message ("nothing to show without a bid");
+  scan.quote.bid = MAG_PRICE_UNKNOWN;
+  g_assert_false (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
 }
 
 static void
@@ -463,6 +558,10 @@ main (int   argc,
   g_test_add_func ("/analyzer/summary/nothing-passes", test_nothing_names_most_and_last);
   g_test_add_func ("/analyzer/summary/relax", test_relaxing_a_filter);
   g_test_add_func ("/analyzer/figures/explain-themselves", test_figures_explain_themselves);
+  g_test_add_func ("/analyzer/figures/time-and-volatility", test_figures_of_time_and_volatility);
+  g_test_add_func ("/analyzer/figures/dividends-are-named", test_dividends_are_named);
+  g_test_add_func ("/analyzer/figures/volatility-that-says-nothing", test_volatility_that_says_nothing);
+  g_test_add_func ("/analyzer/figures/payoff-in-words", test_payoff_in_words);
   g_test_add_func ("/analyzer/limit/as-typed", test_limit_as_typed);
   g_test_add_func ("/analyzer/limit/as-typed-with-a-decimal-comma", test_limit_as_typed_with_a_decimal_comma);
   g_test_add_func ("/analyzer/figures/call-uses-the-shares", test_figures_of_a_call_use_the_shares);

@@ -38,7 +38,7 @@ static const struct { const char *what; const char *sql; } generation[] = {
     "DO $$ DECLARE d date; name text; BEGIN FOR d IN SELECT date '2026-11-16' + n FROM generate_series(0, 4) n LOOP "
     " name := quote_partition(d); "
     " INSERT INTO chain_snapshots SELECT first_snapshot_id(d) + id, id, 'cboe', d + time '17:00' AT TIME ZONE 'UTC', NULL, d + time '16:45' AT TIME ZONE 'UTC', 20 + id % 400, "
-    "  NULL, 0.3, true, false, 250, 0, 0, 0, '{}' FROM symbols ORDER BY id; "
+    "  NULL, 0.3, true, false, 250, 0, 0, 0, '{}', 0.04 FROM symbols ORDER BY id; "
     " EXECUTE format('CREATE TABLE %I (LIKE option_quotes INCLUDING CONSTRAINTS)', name); "
     " EXECUTE format($q$INSERT INTO %I SELECT id, quoted_at, iv, -(delta + random() * 0.02), 0.03, -0.04, 0.1, units(bid) / units(strike), expiration_date, "
     "   (random() * 5000)::integer, (random() * 500)::integer, 'ok', 'P', 'S', false, false, false, strike < spot, strike, bid, bid + 0.05, NULL, ticker FROM "

@@ -157,6 +157,23 @@ test_freshness (void)
     }
 }
 
+/* A cent over a vega of 0.0004 a point is 25 points. */
+static void
+test_shown_iv (void)
+{
+  static const struct { double vega; gboolean shown; } rows[] = { { 0.000401, TRUE }, { 0.0004, FALSE }, { 0.1, TRUE }, { 0, FALSE }, { NAN, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      MagOptionQuote quote = { .iv = 0.32, .vega = rows[i].vega };
+
+      if (rows[i].shown)
+        g_assert_cmpfloat (mag_option_quote_shown_iv (&quote), ==, 0.32);
+      else
+        g_assert_true (isnan (mag_option_quote_shown_iv (&quote)));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -168,5 +185,6 @@ main (int    argc,
   g_test_add_func ("/quote/width", test_width);
   g_test_add_func ("/quote/nicks", test_nicks);
   g_test_add_func ("/quote/freshness", test_freshness);
+  g_test_add_func ("/quote/volatility-is-shown-where-it-says-enough", test_shown_iv);
   return g_test_run ();
 }

@@ -190,7 +190,7 @@ test_words (void)
     g_assert_cmpstr (mag_format_market_error (i), !=, "");
 
   g_assert_cmpstr (mag_format_greeks_origin (MAG_GREEKS_SOURCE, MAG_SOURCE_CBOE), ==, "CBOE");
-  g_assert_cmpstr (mag_format_greeks_origin (MAG_GREEKS_EUROPEAN, MAG_SOURCE_YAHOO), ==, "European formula");
+  g_assert_cmpstr (mag_format_greeks_origin (MAG_GREEKS_MODEL, MAG_SOURCE_YAHOO), ==, "Magnus model");
   g_assert_cmpstr (mag_format_greeks_origin (MAG_GREEKS_NONE, MAG_SOURCE_YAHOO), ==, "-");
 }
 
@@ -217,6 +217,39 @@ test_locale_separators (void)
   setlocale (LC_ALL, "");
 }
 
+static void
+test_standing (void)
+{
+  static const struct { double rank; gint64 days; const char *text; } rows[] = {
+    { 41.4, 163, "41 · 163 d" },
+    { 41.5, 252, "42" },
+    { 0, 60, "0 · 60 d" },
+    { NAN, 12, "-" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mag_format_standing (rows[i].rank, rows[i].days);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
+test_points (void)
+{
+  static const struct { double points; const char *text; } rows[] = {
+    { 7, "+7.0 points" }, { -5.94, "−5.9 points" }, { 0, "0.0 points" }, { NAN, "-" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mag_format_points (rows[i].points);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -234,5 +267,7 @@ main (int   argc,
   g_test_add_func ("/format/words", test_words);
   g_test_add_func ("/format/sign-class", test_sign_class);
   g_test_add_func ("/format/locale-separators", test_locale_separators);
+  g_test_add_func ("/format/standing-says-its-days", test_standing);
+  g_test_add_func ("/format/points", test_points);
   return g_test_run ();
 }

@@ -67,6 +67,8 @@ check_stock (const MagStockQuote *quote)
   check_text (quote->currency);
 }
 
+static const MagTerms terms = { .rate = 0.04, .n_dividends = 1, .dividends = { { 2461300, FALSE, 2500 } } };
+
 static void
 fuzz_cboe_chain (const guint8 *data,
                  gsize         size)
@@ -74,7 +76,7 @@ fuzz_cboe_chain (const guint8 *data,
   g_autoptr(GBytes) body = g_bytes_new_static (data, size);
   gint64 now_us = mag_instant_parse_utc (NOW_TEXT);
   g_autoptr(GError) error = NULL;
-  g_autoptr(MagChain) chain = mag_cboe_chain_parse (body, "CLX", now_us, now_us, &error);
+  g_autoptr(MagChain) chain = mag_cboe_chain_parse (body, "CLX", now_us, now_us, &terms, &error);
 
   if (chain != NULL)
     check_chain (chain);
@@ -99,7 +101,7 @@ fuzz_yahoo_options (const guint8 *data,
       return;
     }
   g_ptr_array_add (pages, page);
-  chain = mag_yahoo_chain_assemble (pages, "AAPL", now_us, &error);
+  chain = mag_yahoo_chain_assemble (pages, "AAPL", now_us, &terms, &error);
   if (chain != NULL)
     check_chain (chain);
   else
@@ -143,13 +145,15 @@ fuzz_yahoo_bars (const guint8 *data,
 {
   g_autoptr(GBytes) body = g_bytes_new_static (data, size);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) bars = mag_yahoo_bars_parse (body, &error);
+  g_autoptr(MagPriceHistory) history = mag_yahoo_history_parse (body, &error);
 
-  if (bars == NULL)
+  if (history == NULL)
     check_error (error);
-  for (guint i = 0; bars != NULL && i < bars->len; i++)
+  for (guint i = 0; history != NULL && i < history->dividends->len; i++)
+    check_price (g_array_index (history->dividends, MagCashDividend, i).amount);
+  for (guint i = 0; history != NULL && i < history->bars->len; i++)
     {
-      const MagBar *bar = &g_array_index (bars, MagBar, i);
+      const MagBar *bar = &g_array_index (history->bars, MagBar, i);
 
       check_price (bar->close);
       if (i > 0)
@@ -175,13 +179,13 @@ fuzz_cboe_quote (const guint8 *data,
   g_autoptr(GBytes) body = g_bytes_new_static (data, size);
   g_autoptr(GError) error = NULL, history_error = NULL;
   g_autoptr(MagStockQuote) quote = mag_cboe_quote_parse (body, "CLX", &error);
-  g_autoptr(GArray) bars = mag_cboe_bars_parse (body, 0, 0, &history_error);
+  g_autoptr(MagPriceHistory) history = mag_cboe_history_parse (body, 0, 0, &history_error);
 
   if (quote != NULL)
     check_stock (quote);
   else
     check_error (error);
-  if (bars == NULL)
+  if (history == NULL)
     check_error (history_error);
 }
 

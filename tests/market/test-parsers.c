@@ -9,6 +9,7 @@
 #include "mag-json-scan.h"
 #include "mag-money.h"
 #include "mag-parse-pool.h"
+#include "mag-pricer.h"
 #include "mag-yahoo-consent.h"
 #include "mag-yahoo-parse.h"
 
@@ -16,6 +17,9 @@
 #include <string.h>
 
 #define NOW "2026-07-24T18:00:00Z" /* a Friday, 14:00 in New York */
+
+/* 4 %, and nothing known of dividends. */
+static const MagTerms plain_terms = { .rate = 0.04 };
 
 static GBytes *
 bytes (const char *text)
@@ -109,7 +113,7 @@ test_deep_nesting (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_null (root);
-  g_assert_null (mag_cboe_chain_parse (chain, "CLX", 1, mag_instant_parse_utc (NOW), &error));
+  g_assert_null (mag_cboe_chain_parse (chain, "CLX", 1, mag_instant_parse_utc (NOW), &plain_terms, &error));
   g_assert_error (error, MAG_MARKET_ERROR, MAG_MARKET_ERROR_FORMAT);
 }
 
@@ -124,7 +128,7 @@ parse_cboe (const char  *text,
   g_autoptr(GBytes) body = bytes (text);
   gint64 now_us = mag_instant_parse_utc (NOW);
 
-  return mag_cboe_chain_parse (body, "CLX", now_us, now_us, error);
+  return mag_cboe_chain_parse (body, "CLX", now_us, now_us, &plain_terms, error);
 }
 
 static void
@@ -182,7 +186,7 @@ test_cboe_rows (void)
 
   quote = &g_array_index (chain->quotes, MagOptionQuote, 0); /* CLX 85 put: no greeks on the wire */
   g_assert_cmpint (quote->contract.strike, ==, 850000);
-  g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_EUROPEAN);
+  g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_MODEL);
   g_assert_cmpfloat (quote->delta, <, 0);
   g_assert_cmpfloat (quote->iv, >, 0);
   quote++; /* CLX 90 call */
@@ -242,7 +246,7 @@ test_bad_greeks (void)
 
       g_assert_no_error (error);
       quote = &g_array_index (chain->quotes, MagOptionQuote, 0);
-      g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_EUROPEAN);
+      g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_MODEL);
       g_assert_cmpfloat (quote->delta, <, 0);
       g_assert_cmpfloat (quote->delta, >, -0.5);
     }
@@ -262,7 +266,7 @@ test_golden_vector (void)
   chain->spot = 1000000;
   g_array_append_val (chain->quotes, quote);
   mag_chain_finish (chain, now_us);
-  mag_chain_fill_greeks (chain, now_us, 0.045);
+  mag_chain_fill_greeks (chain, now_us, &(MagTerms) { .rate = 0.045 });
 
   filled = &g_array_index (chain->quotes, MagOptionQuote, 0);
   g_assert_cmpfloat_with_epsilon (filled->iv, 0.32, 1e-4);
@@ -272,37 +276,194 @@ test_golden_vector (void)
   g_assert_cmpfloat_with_epsilon (filled->vega, 0.1079, 1e-4);
 }
 
-/* Yahoo's solver without a quote stops at 0.00001 + 0.99999 / 2^n, which is no volatility; nor is a good number beside a missing side. */
-static void
-test_yahoo_artefacts (void)
+/* ---- valuing a chain ---- */
+
+/* 38 days before the close of 21 August 2026, at a close; clocks do not change between. */
+static gint64
+golden_moment (void)
 {
-  static const struct { const char *bid, *ask, *iv; gboolean kept; } rows[] = {
-    { "2.0", "2.2", "0.2431", TRUE },
-    { "2.0", "2.2", "1.0000000000000003E-5", FALSE },
-    { "2.0", "2.2", "0.500005", FALSE },
-    { "2.0", "2.2", "0.2500075", FALSE },
-    { "2.0", "2.2", "0.12500875", FALSE },
-    { "2.0", "2.2", "0.062509375", FALSE },
-    { "2.0", "2.2", "0.0312596875", FALSE },
-    { "2.0", "2.2", "0.0199", FALSE },
-    { "2.0", "2.2", "0.5001", TRUE },
-    { "2.0", "2.2", "1.4389676489257814", TRUE },
-    { "0", "2.2", "0.2431", FALSE },
-    { "2.0", "0", "0.2431", FALSE },
+  return mag_instant_parse_utc ("2026-07-14T20:00:00Z");
+}
+
+static void
+add_quote (MagChain   *chain,
+           const char *symbol,
+           double      bid,
+           double      ask)
+{
+  MagOptionQuote quote = { .iv = 0.99, .delta = NAN, .gamma = NAN, .theta = NAN, .vega = NAN };
+
+  g_assert_true (mag_contract_parse (symbol, &quote.contract));
+  g_assert_true (mag_price_from_double (bid, &quote.bid) && mag_price_from_double (ask, &quote.ask));
+  g_array_append_val (chain->quotes, quote);
+}
+
+static const MagOptionQuote *
+find_quote (const MagChain *chain,
+            const char     *symbol)
+{
+  for (guint i = 0; i < chain->quotes->len; i++)
+    {
+      const MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
+      g_autofree char *text = mag_contract_format (&quote->contract);
+
+      if (g_str_equal (text, symbol))
+        return quote;
+    }
+  g_assert_not_reached ();
+}
+
+/* A European value at sigma, through the pricer's own front door, so that the mark is what the model says. */
+static double
+model_price (gboolean call,
+             double   strike,
+             double   days,
+             double   sigma,
+             gboolean european)
+{
+  MagPricing pricing = { .option = { .call = call, .european = european, .spot = 100, .strike = strike, .years = days / 365, .rate = 0.045, .sigma = sigma } };
+  MagPricer *pricer = mag_pricer_new ();
+
+  mag_pricer_price (pricer, NULL, 0, &pricing, 1);
+  mag_pricer_free (pricer);
+  return pricing.value.price;
+}
+
+static void
+value_chain (MagChain       *chain,
+             const MagTerms *terms)
+{
+  chain->spot = 1000000;
+  mag_chain_finish (chain, golden_moment ());
+  mag_chain_fill_greeks (chain, golden_moment (), terms);
+}
+
+/* The source's volatility is never ours; a missing side stays flagged and is solved from the mark all the same; what no volatility explains has none. */
+static void
+test_statuses (void)
+{
+  static const struct { const char *why, *symbol; double bid, ask; MagQuoteStatus status; gboolean iv, delta; } rows[] = {
+    { "good", "XYZ260821P00095000", 1.80, 1.90, MAG_QUOTE_OK, TRUE, TRUE },
+    { "no bid: flagged, solved from half the ask", "XYZ260821P00090000", 0, 1.20, MAG_QUOTE_NO_BID, TRUE, TRUE },
+    { "no ask: flagged, solved from the bid", "XYZ260821C00105000", 1.50, 0, MAG_QUOTE_NO_ASK, TRUE, TRUE },
+    { "no bid, and half the ask is less than exercise: the range status replaces the flag", "XYZ260821C00080000", 0, 30, MAG_QUOTE_BELOW_INTRINSIC, FALSE, FALSE },
+    { "no time value left: moves with the share", "XYZ260821P00120000", 19.95, 20.05, MAG_QUOTE_AT_INTRINSIC, FALSE, TRUE },
+    { "dearer than the share", "XYZ260821C00050000", 101, 102, MAG_QUOTE_ABOVE_MAXIMUM, FALSE, FALSE },
+    { "crossed", "XYZ260821C00100000", 3, 2, MAG_QUOTE_CROSSED, FALSE, FALSE },
   };
+  g_autoptr(MagChain) chain = mag_chain_new ("XYZ", MAG_SOURCE_CBOE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    add_quote (chain, rows[i].symbol, rows[i].bid, rows[i].ask);
+  value_chain (chain, &(MagTerms) { .rate = 0.045 });
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = g_strdup_printf ("{\"optionChain\":{\"result\":[{\"expirationDates\":[1756425600],\"quote\":{\"regularMarketPrice\":230},\"options\":[{\"expirationDate\":1756425600,"
-                                               "\"calls\":[{\"contractSymbol\":\"AAPL250829C00230000\",\"bid\":%s,\"ask\":%s,\"impliedVolatility\":%s}],\"puts\":[]}]}],\"error\":null}}",
-                                               rows[i].bid, rows[i].ask, rows[i].iv);
-      g_autoptr(GBytes) body = bytes (text);
-      g_autoptr(MagYahooPage) page = mag_yahoo_page_parse (body, "AAPL", 1, NULL);
+      const MagOptionQuote *quote = find_quote (chain, rows[i].symbol);
 
-      g_test_message ("%s x %s: %s", rows[i].bid, rows[i].ask, rows[i].iv);
-      g_assert_cmpuint (page->quotes->len, ==, 1);
-      g_assert_cmpint (!isnan (g_array_index (page->quotes, MagOptionQuote, 0).iv), ==, rows[i].kept);
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpint (quote->status, ==, rows[i].status);
+      g_assert_cmpint (isfinite (quote->iv), ==, rows[i].iv);
+      g_assert_cmpfloat (quote->iv, !=, 0.99);
+      g_assert_cmpint (isfinite (quote->delta), ==, rows[i].delta);
+      g_assert_cmpint (quote->greeks, ==, rows[i].delta ? MAG_GREEKS_MODEL : MAG_GREEKS_NONE);
     }
+  g_assert_cmpfloat (find_quote (chain, "XYZ260821P00120000")->delta, ==, -1);
+  g_assert_cmpfloat (find_quote (chain, "XYZ260821P00120000")->gamma, ==, 0);
+}
+
+/* Greeks of the source stay where they are good, and the volatility beside them is ours. */
+static void
+test_volatility_is_ours_beside_the_sources_greeks (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagChain) chain = parse_cboe (CBOE (PUT ("\"bid\":1.10,\"ask\":1.30,\"iv\":0.99,\"delta\":-0.2501,\"gamma\":0.03,\"theta\":-0.04,\"vega\":0.1"), PRICE), &error);
+  const MagOptionQuote *quote;
+
+  g_assert_no_error (error);
+  quote = &g_array_index (chain->quotes, MagOptionQuote, 0);
+  g_assert_cmpint (quote->greeks, ==, MAG_GREEKS_SOURCE);
+  g_assert_cmpfloat (quote->delta, ==, -0.2501);
+  g_assert_cmpfloat (quote->iv, >, 0.1);
+  g_assert_cmpfloat (quote->iv, <, 0.6);
+}
+
+/* Calls and puts at 95, 100 and 105 of 24 and 38 days, at volatilities that differ by expiration only: interpolating strikes changes nothing, and IV30 is
+ * linear in total variance: 0.40^2 x 24 = 3.84, 0.30^2 x 38 = 3.42, six fourteenths of the way 3.66, over 30. */
+static void
+test_iv30 (void)
+{
+  static const struct { const char *date; double days, sigma; } expirations[] = { { "260807", 24, 0.40 }, { "260821", 38, 0.30 } };
+  g_autoptr(MagChain) chain = mag_chain_new ("SPX", MAG_SOURCE_CBOE); /* SPXW is European: the stand-in and the final model agree */
+
+  for (gsize e = 0; e < G_N_ELEMENTS (expirations); e++)
+    for (int strike = 95; strike <= 105; strike += 5)
+      for (int call = 0; call <= 1; call++)
+        {
+          double price = model_price (call, strike, expirations[e].days, expirations[e].sigma, TRUE);
+          g_autofree char *symbol = g_strdup_printf ("SPXW%s%c%08d", expirations[e].date, call ? 'C' : 'P', strike * 1000);
+
+          add_quote (chain, symbol, price, price);
+        }
+  value_chain (chain, &(MagTerms) { .rate = 0.045 });
+  g_assert_cmpfloat_with_epsilon (chain->iv30, sqrt (3.66 / 30), 2e-4); /* prices are rounded to 1/100 cent */
+  g_assert_false (chain->iv30_one_sided);
+
+  g_test_message ("a quote that is not good does not count: without the strike above the forward there is none at the money");
+  for (guint i = 0; i < chain->quotes->len; i++)
+    {
+      MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
+
+      if (quote->contract.strike == 1050000 && quote->contract.expiration == mag_date_new (2026, 8, 21))
+        quote->ask = 0;
+    }
+  value_chain (chain, &(MagTerms) { .rate = 0.045 });
+  g_assert_cmpfloat_with_epsilon (chain->iv30, 0.40, 2e-4);
+  g_assert_true (chain->iv30_one_sided);
+}
+
+/* At a weekend the quotes are Friday's, and so is the time to expiry: the same volatility as at the close. */
+static void
+test_no_time_passes_while_nobody_trades (void)
+{
+  static const char *const moments[] = { "2026-07-17T20:00:00Z", "2026-07-19T16:00:00Z", "2026-07-20T12:00:00Z" }; /* Friday's close, Sunday, Monday before the open */
+  double iv = NAN;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_autoptr(MagChain) chain = mag_chain_new ("XYZ", MAG_SOURCE_CBOE);
+      gint64 now_us = mag_instant_parse_utc (moments[i]);
+
+      add_quote (chain, "XYZ260821C00100000", 4, 4);
+      chain->spot = 1000000;
+      mag_chain_finish (chain, now_us);
+      mag_chain_fill_greeks (chain, now_us, &(MagTerms) { .rate = 0.045 });
+      if (i > 0)
+        g_assert_cmpfloat (g_array_index (chain->quotes, MagOptionQuote, 0).iv, ==, iv);
+      iv = g_array_index (chain->quotes, MagOptionQuote, 0).iv;
+      g_assert_true (isfinite (iv));
+    }
+}
+
+/* A continuous yield lowers the forward: at the same prices a call's volatility is higher with it, a put's lower. */
+static void
+test_yield_is_used (void)
+{
+  static const double yields[] = { 0, 0.05 };
+  double calls[2], puts[2];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (yields); i++)
+    {
+      g_autoptr(MagChain) chain = mag_chain_new ("SPX", MAG_SOURCE_CBOE);
+
+      add_quote (chain, "SPXW260821C00100000", 4, 4);
+      add_quote (chain, "SPXW260821P00100000", 4, 4);
+      value_chain (chain, &(MagTerms) { .rate = 0.045, .yield = yields[i] });
+      calls[i] = find_quote (chain, "SPXW260821C00100000")->iv;
+      puts[i] = find_quote (chain, "SPXW260821P00100000")->iv;
+      g_assert_cmpfloat (chain->terms.yield, ==, yields[i]);
+    }
+  g_assert_cmpfloat (calls[1], >, calls[0] + 0.01);
+  g_assert_cmpfloat (puts[1], <, puts[0] - 0.01);
 }
 
 /* Absent is unknown, and stays apart from zero. */
@@ -363,7 +524,7 @@ test_yahoo_lag_unexplained (void)
   const MagOptionQuote *quote;
 
   g_ptr_array_add (pages, mag_yahoo_page_parse (body, "CLX", 1, NULL));
-  chain = mag_yahoo_chain_assemble (pages, "CLX", mag_instant_parse_utc (NOW), &error);
+  chain = mag_yahoo_chain_assemble (pages, "CLX", mag_instant_parse_utc (NOW), &plain_terms, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (chain->quotes->len, ==, 2);
   quote = &g_array_index (chain->quotes, MagOptionQuote, 0);
@@ -484,7 +645,11 @@ main (int   argc,
   g_test_add_func ("/parsers/cboe/cut-anywhere", test_cboe_cut);
   g_test_add_func ("/parsers/greeks/impossible-ones-are-replaced", test_bad_greeks);
   g_test_add_func ("/parsers/greeks/golden-vector", test_golden_vector);
-  g_test_add_func ("/parsers/yahoo/artefacts-are-no-volatility", test_yahoo_artefacts);
+  g_test_add_func ("/valuation/statuses-and-flags", test_statuses);
+  g_test_add_func ("/valuation/volatility-is-ours", test_volatility_is_ours_beside_the_sources_greeks);
+  g_test_add_func ("/valuation/iv30", test_iv30);
+  g_test_add_func ("/valuation/no-time-passes-while-nobody-trades", test_no_time_passes_while_nobody_trades);
+  g_test_add_func ("/valuation/yield", test_yield_is_used);
   g_test_add_func ("/parsers/yahoo/missing-is-unknown", test_yahoo_missing);
   g_test_add_func ("/parsers/yahoo/page-errors", test_yahoo_page_errors);
   g_test_add_func ("/parsers/yahoo/lag-unexplained", test_yahoo_lag_unexplained);

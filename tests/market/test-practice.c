@@ -14,6 +14,9 @@
 /* A Friday in the session. */
 #define NOW "2026-11-20T16:30:00Z"
 
+/* 4 %, and nothing known of dividends. */
+static const MagTerms plain_terms = { .rate = 0.04 };
+
 typedef struct
 {
   MagClock          *clock;
@@ -105,7 +108,7 @@ load_chain (MagMarketData  *source,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  mag_market_data_load_chain_async (source, ticker, from, to, NULL, keep_result_cb, &result);
+  mag_market_data_load_chain_async (source, ticker, from, to, &plain_terms, NULL, keep_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return mag_market_data_load_chain_finish (source, result, error);
@@ -275,7 +278,7 @@ test_yahoo_expirations (Fixture       *fixture,
       const MagOptionQuote *quote = &g_array_index (chain->quotes, MagOptionQuote, i);
 
       g_hash_table_add (seen, GUINT_TO_POINTER (quote->contract.expiration));
-      n_greeks += quote->greeks == MAG_GREEKS_EUROPEAN;
+      n_greeks += quote->greeks == MAG_GREEKS_MODEL;
     }
   g_assert_true (g_hash_table_contains (seen, GUINT_TO_POINTER (mag_date_new (2026, 12, 18))));
   g_assert_cmpuint (g_hash_table_size (seen), <, chain->expirations->len);
@@ -379,16 +382,16 @@ test_profile (Fixture       *fixture,
   g_assert_cmpint (quote->market_cap, >, 0);
 }
 
-static GArray *
-load_bars (Fixture  *fixture,
-           GError  **error)
+static MagPriceHistory *
+load_bars (MagMarketData  *market,
+           GError        **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  mag_market_data_load_bars_async (fixture->market, "AAPL", mag_date_new (2026, 8, 3), mag_date_new (2026, 11, 19), NULL, keep_result_cb, &result);
+  mag_market_data_load_bars_async (market, "AAPL", mag_date_new (2026, 8, 3), mag_date_new (2026, 11, 19), NULL, keep_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  return mag_market_data_load_bars_finish (fixture->market, result, error);
+  return mag_market_data_load_bars_finish (market, result, error);
 }
 
 /* The same days from either source. */
@@ -397,19 +400,25 @@ test_bars (Fixture       *fixture,
            gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) bars = load_bars (fixture, &error);
-  g_autoptr(GArray) others = NULL;
+  g_autoptr(MagPriceHistory) history = load_bars (fixture->market, &error);
+  g_autoptr(MagPriceHistory) others = NULL;
+  g_autoptr(MagParsePool) pool = mag_parse_pool_new ();
+  g_autoptr(MagCboe) cboe = mag_cboe_new (fixture->http, pool, fixture->profile);
+  const GArray *bars = history->bars;
 
   g_assert_no_error (error);
   g_assert_cmpuint (bars->len, ==, 78); /* trading days from 3 August to 19 November 2026 */
   g_assert_cmpuint (g_array_index (bars, MagBar, 0).date, ==, mag_date_new (2026, 8, 3));
+  g_assert_cmpuint (history->dividends->len, ==, 2); /* a quarter apart */
+  g_assert_cmpuint (g_array_index (history->dividends, MagCashDividend, 1).ex_date - g_array_index (history->dividends, MagCashDividend, 0).ex_date, >, 80);
+  g_assert_cmpint (g_array_index (history->dividends, MagCashDividend, 0).amount, ==, 2700);
+  g_assert_true (mag_calendar_is_trading_day (g_array_index (history->dividends, MagCashDividend, 0).ex_date));
 
-  add_fault (fixture, "yahoo/chart:401");
-  mag_http_pause_provider (fixture->http, "yahoo", 1);
-  others = load_bars (fixture, &error);
+  others = load_bars (MAG_MARKET_DATA (cboe), &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (others->len, ==, bars->len);
-  g_assert_cmpint (g_array_index (others, MagBar, 5).close, ==, g_array_index (bars, MagBar, 5).close);
+  g_assert_cmpuint (others->bars->len, ==, bars->len);
+  g_assert_null (others->dividends); /* CBOE does not tell */
+  g_assert_cmpint (g_array_index (others->bars, MagBar, 5).close, ==, g_array_index (bars, MagBar, 5).close);
 }
 
 /* What the user hears of a symbol that does not exist, is delisted, or has no options. */
@@ -557,7 +566,7 @@ test_many (Fixture       *fixture,
     {
       g_autofree char *ticker = g_strdup_printf ("ZAA%c%c", 'A' + i / 26, 'A' + i % 26);
 
-      mag_market_data_load_chain_async (fixture->market, ticker, 0, 0, NULL, many_cb, &many);
+      mag_market_data_load_chain_async (fixture->market, ticker, 0, 0, &plain_terms, NULL, many_cb, &many);
     }
   while (many.n_done < 40)
     g_main_context_iteration (NULL, TRUE);
@@ -574,7 +583,7 @@ test_cancel (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   gint64 started_us = g_get_monotonic_time ();
 
-  mag_market_data_load_chain_async (fixture->market, "AAPL", 0, 0, cancellable, keep_result_cb, &result);
+  mag_market_data_load_chain_async (fixture->market, "AAPL", 0, 0, &plain_terms, cancellable, keep_result_cb, &result);
   for (guint i = 0; i < 5; i++)
     g_main_context_iteration (NULL, FALSE);
   g_cancellable_cancel (cancellable);
@@ -604,7 +613,7 @@ test_cancel_anywhere (Fixture       *fixture,
       g_autoptr(MagChain) chain = NULL;
       MagMarketData *source = sources[turns % G_N_ELEMENTS (sources)];
 
-      mag_market_data_load_chain_async (source, ticker, 0, 0, cancellable, keep_result_cb, &result);
+      mag_market_data_load_chain_async (source, ticker, 0, 0, &plain_terms, cancellable, keep_result_cb, &result);
       for (guint i = 0; i < turns && result == NULL; i++)
         g_main_context_iteration (NULL, FALSE);
       g_cancellable_cancel (cancellable);

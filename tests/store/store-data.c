@@ -65,6 +65,7 @@ store_data_chain (const char *ticker,
   chain->spot = 100 * MAG_PRICE_SCALE;
   chain->previous_close = 98 * MAG_PRICE_SCALE;
   chain->iv30 = 0.3125;
+  mag_terms_init (&chain->terms, 0.04);
   chain->whole = TRUE;
   for (gsize e = 0; e < G_N_ELEMENTS (expirations); e++)
     for (int strike = 80; strike <= 120; strike += 5)

@@ -7,6 +7,9 @@
 
 #include "mag-chain-repo.h"
 #include "mag-date.h"
+#include "mag-symbol.h"
+#include "mag-terms-repo.h"
+#include "mag-upkeep-repo.h"
 #include "mag-watchlist-repo.h"
 #include "store-data.h"
 #include "store-fixture.h"
@@ -240,20 +243,165 @@ stock_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error
   return db;
 }
 
+/* A chain keeps what it was valued with. */
 static gpointer
-bars_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+terms_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GArray) bars = g_array_new (FALSE, TRUE, sizeof (MagBar));
+  g_autoptr(MagChain) chain = store_data_chain ("TERMS", NOON);
+  g_autoptr(MagChain) loaded = NULL;
+
+  chain->terms = (MagTerms) { .rate = 0.0425, .n_dividends = 2, .dividends = { { mag_date_new (2026, 12, 11), TRUE, 2600 }, { mag_date_new (2027, 3, 12), FALSE, 2650 } } };
+  chain->iv30_one_sided = TRUE;
+  g_assert_true (save_at (db, mag_chain_ref (chain), NOON));
+  loaded = mag_chain_repo_load_latest (db, "TERMS", NULL, error);
+  g_assert_cmpfloat (loaded->terms.rate, ==, 0.0425);
+  g_assert_cmpfloat (loaded->terms.yield, ==, 0);
+  g_assert_true (loaded->iv30_one_sided);
+  g_assert_cmpuint (loaded->terms.n_dividends, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (loaded->terms.dividends[i].ex_date, ==, chain->terms.dividends[i].ex_date);
+      g_assert_cmpint (loaded->terms.dividends[i].announced, ==, chain->terms.dividends[i].announced);
+      g_assert_cmpint (loaded->terms.dividends[i].amount, ==, chain->terms.dividends[i].amount);
+    }
+  return db;
+}
+
+/* A good day is not replaced by one that had to do with expirations on one side of 30 days; such a day is better than none. */
+static gpointer
+one_sided_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  static const struct { const char *why; int day, hour; double iv30; gboolean one_sided; int stored; } steps[] = {
+    { "one side is better than nothing", 17, 11, 0.50, TRUE, 50 },
+    { "the other too", 17, 12, 0.40, FALSE, 40 },
+    { "later, one side again", 17, 13, 0.60, TRUE, 40 },
+    { "another day", 18, 11, 0.30, FALSE, 30 },
+    { "half an hour after the close: the share moves on, its options don't", 18, 16, 0.90, FALSE, 30 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      gint64 at = mag_instant_new_york (mag_date_new (2026, 11, steps[i].day), steps[i].hour, 30, 0);
+      g_autoptr(MagChain) chain = store_data_chain ("SIDES", at);
+      MagStanding standing;
+
+      g_test_message ("%s", steps[i].why);
+      chain->iv30 = steps[i].iv30;
+      chain->iv30_one_sided = steps[i].one_sided;
+      save_at (db, mag_chain_ref (chain), at);
+      g_assert_true (mag_terms_repo_standing (db, "SIDES", &standing, NULL, error));
+      g_assert_cmpfloat_with_epsilon (standing.iv30 * 100, steps[i].stored, 1e-9);
+    }
+  return db;
+}
+
+/* IV30 of 20 % for the days before, the highest 40 %: 30 % today is half way, above all but one. */
+static gpointer
+standing_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  static const struct { const char *why; int before; double rank, percentile; gint64 days; } rows[] = {
+    { "59 days are too few", 58, NAN, NAN, 59 },
+    { "60 are enough", 59, 50, 100.0 * 58 / 59, 60 },
+    { "a year and no more: the highest is 252 days ago and forgotten", 252, 100, 100, 252 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *ticker = g_strdup_printf ("RANK%zu", i);
+      g_autofree char *sql = NULL;
+      g_autoptr(MagChain) chain = store_data_chain (ticker, NOON);
+      MagStanding standing;
+
+      g_test_message ("%s", rows[i].why);
+      chain->iv30 = NAN;
+      save_at (db, mag_chain_ref (chain), NOON);
+      sql = g_strdup_printf ("INSERT INTO iv_history (symbol_id, day, iv30, source, quoted_at) "
+                             "SELECT y.id, date '2026-11-18' - n, CASE WHEN n = %d THEN 0.4 ELSE 0.2 END, 'cboe', now() FROM symbols y, generate_series(1, %d) n WHERE y.ticker = '%s'",
+                             rows[i].before, rows[i].before, ticker);
+      g_assert_true (mag_db_execute (db, sql, 0, NULL, NULL, error));
+      chain->iv30 = 0.3;
+      save_at (db, mag_chain_ref (chain), NOON);
+      g_assert_true (mag_terms_repo_standing (db, ticker, &standing, NULL, error));
+      g_assert_true (isnan (rows[i].rank) ? isnan (standing.rank) : fabs (standing.rank - rows[i].rank) < 1e-9);
+      g_assert_true (isnan (rows[i].percentile) ? isnan (standing.percentile) : fabs (standing.percentile - rows[i].percentile) < 1e-9);
+      g_assert_cmpint (standing.days, ==, rows[i].days);
+    }
+  return db;
+}
+
+/* Bars are replaced, since a split changes the past; so are the dividends of the days that came. */
+static gpointer
+history_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(MagPriceHistory) history = mag_price_history_new ();
   MagBar bar = { mag_date_new (2026, 11, 17), 1000000, 1010000, 990000, 1005000, 1004900, 12345 };
   MagBar unknown = { mag_date_new (2026, 11, 16), MAG_PRICE_UNKNOWN, MAG_PRICE_UNKNOWN, MAG_PRICE_UNKNOWN, MAG_PRICE_UNKNOWN, MAG_PRICE_UNKNOWN, -1 };
+  MagCashDividend dividend = { mag_date_new (2026, 11, 17), TRUE, 2600 }, before = { mag_date_new (2026, 11, 1), TRUE, 2500 };
 
-  g_array_append_val (bars, bar);
-  g_array_append_val (bars, unknown);
-  g_assert_true (mag_chain_repo_save_bars (db, "BARS", bars, NULL, error));
-  g_array_index (bars, MagBar, 0).close = 502500; /* a split */
-  g_assert_true (mag_chain_repo_save_bars (db, "BARS", bars, NULL, error));
+  save_at (db, store_data_chain ("BARS", NOON), NOON);
+  g_array_append_val (history->bars, unknown);
+  g_array_append_val (history->bars, bar);
+  history->dividends = g_array_new (FALSE, FALSE, sizeof (MagCashDividend));
+  g_array_append_val (history->dividends, before); /* of no day that came: not told by this answer */
+  g_array_append_val (history->dividends, dividend);
+  g_assert_true (mag_upkeep_repo_save_history (db, history, "BARS", NOON, NULL, error));
+  g_array_index (history->bars, MagBar, 1).close = 502500; /* a split */
+  g_array_index (history->dividends, MagCashDividend, 1).amount = 1300;
+  g_assert_true (mag_upkeep_repo_save_history (db, history, "BARS", NOON, NULL, error));
   g_assert_cmpint (query_int (db, "SELECT close * 10000 FROM daily_bars"), ==, 502500);
   g_assert_cmpint (query_int (db, "SELECT count(*) FROM daily_bars"), ==, 1);
+  g_assert_cmpint (query_int (db, "SELECT sum(amount * 10000) FROM share_dividends"), ==, 1300);
+
+  g_test_message ("a source that does not know of dividends leaves them alone");
+  g_clear_pointer (&history->dividends, g_array_unref);
+  g_assert_true (mag_upkeep_repo_save_history (db, history, "BARS", NOON, NULL, error));
+  g_assert_cmpint (query_int (db, "SELECT count(*) FROM share_dividends"), ==, 1);
+  return db;
+}
+
+/* Closes that alternate between 100 and 101: returns of +x and -x, x = ln 1.01; 30 of them have the mean 0 and the variance 30 x^2 / 29. The live bar is none. */
+static gpointer
+realised_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(MagPriceHistory) history = mag_price_history_new ();
+  MagDate day = mag_date_new (2026, 11, 18);
+  MagBar live = { day, 1, 1, 1, 500 * MAG_PRICE_SCALE, 500 * MAG_PRICE_SCALE, 1 };
+  MagStanding standing;
+
+  save_at (db, store_data_chain ("HVOL", NOON), NOON);
+  for (int i = 0; i < 31; i++)
+    {
+      MagPrice close = (100 + i % 2) * MAG_PRICE_SCALE;
+      MagBar bar = { day - 31 + i, close, close, close, close, close, 1 };
+
+      g_array_append_val (history->bars, bar);
+    }
+  g_array_append_val (history->bars, live); /* NOON is in the session */
+  g_assert_true (mag_upkeep_repo_save_history (db, history, "HVOL", NOON, NULL, error));
+  g_assert_true (mag_terms_repo_standing (db, "HVOL", &standing, NULL, error));
+  g_assert_cmpfloat_with_epsilon (standing.hv30, log (1.01) * sqrt (252 * 30 / 29.0), 1e-9);
+
+  g_array_remove_index (history->bars, 0);
+  g_assert_true (mag_upkeep_repo_save_history (db, history, "HVOL", NOON, NULL, error));
+  g_assert_true (mag_terms_repo_standing (db, "HVOL", &standing, NULL, error));
+  g_assert_true (isnan (standing.hv30)); /* 30 closes are 29 returns */
+  return db;
+}
+
+static gpointer
+rate_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+
+  g_assert_cmpfloat (mag_terms_repo_rate (db, NULL, error), ==, 0.04);
+  g_assert_true (mag_terms_repo_set_rate (db, 0.0375, NULL, error));
+  g_assert_true (mag_terms_repo_set_rate (db, 0.0425, NULL, error));
+  g_assert_cmpfloat (mag_terms_repo_rate (db, NULL, error), ==, 0.0425);
+  g_assert_false (mag_terms_repo_set_rate (db, 0.26, NULL, &local));
+  g_assert_error (local, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_RANGE);
+  g_clear_error (&local);
+  g_assert_false (mag_terms_repo_set_rate (db, NAN, NULL, &local));
+  g_assert_cmpfloat (mag_terms_repo_rate (db, NULL, error), ==, 0.0425);
   return db;
 }
 
@@ -297,7 +445,7 @@ half_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
   g_assert_true (mag_db_begin (db, NULL, error));
   g_assert_true (mag_db_execute (db,
                                  "INSERT INTO chain_snapshots SELECT new_snapshot_id('2026-11-18'), symbol_id, source, fetched_at, generated_at, quoted_at, spot, "
-                                 " previous_close, iv30, whole, degraded, contracts, unparsed, expired, duplicate, expirations FROM chain_snapshots LIMIT 1",
+                                 " previous_close, iv30, whole, degraded, contracts, unparsed, expired, duplicate, expirations, rate FROM chain_snapshots LIMIT 1",
                                  0, NULL, NULL, error));
   g_assert_true (mag_db_execute (db, "DELETE FROM option_quotes", 0, NULL, NULL, error));
   g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM stock_premiums WHERE symbol = 'HALF'"), ==, 36);
@@ -389,7 +537,12 @@ main (int    argc,
     { "/chains/iv-history-of-the-session", iv_history_body },
     { "/chains/stock-data-is-merged", stock_body },
     { "/chains/fraction-of-an-index", fraction_body },
-    { "/chains/bars", bars_body },
+    { "/chains/terms", terms_body },
+    { "/chains/iv-history-of-both-sides", one_sided_body },
+    { "/chains/iv-rank", standing_body },
+    { "/chains/history", history_body },
+    { "/chains/realised-volatility", realised_body },
+    { "/chains/rate", rate_body },
     { "/chains/unknown-symbol", not_found_body },
     { "/chains/stock-premiums-has-no-stale-row", premiums_body },
     { "/chains/never-seen-half", half_body },

@@ -23,6 +23,7 @@ struct _FakeMarket
   guint       n_in_flight, n_max, n_cut_short;
   guint       n_quotes, n_profiles, n_bars;
   GHashTable *chains;    /* ticker -> times asked */
+  GHashTable *terms;     /* ticker -> MagTerms it was last asked for with */
 };
 
 static void market_data_init (MagMarketDataInterface *iface);
@@ -65,6 +66,7 @@ make_chain (FakeMarket *self,
   chain->fetched_us = chain->quoted_us = now_us;
   chain->spot = SPOT;
   chain->whole = TRUE;
+  chain->terms = *(const MagTerms *) g_hash_table_lookup (self->terms, ticker);
   g_array_append_val (chain->expirations, expiration);
   for (int i = 0; i < N_STRIKES; i++)
     {
@@ -115,6 +117,7 @@ load_chain_async (MagMarketData       *market,
                   const char          *ticker,
                   MagDate              from,
                   MagDate              to,
+                  const MagTerms      *terms,
                   GCancellable        *cancellable,
                   GAsyncReadyCallback  callback,
                   gpointer             data)
@@ -124,6 +127,7 @@ load_chain_async (MagMarketData       *market,
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->chains, ticker));
 
   g_hash_table_replace (self->chains, g_strdup (ticker), GUINT_TO_POINTER (n + 1));
+  g_hash_table_replace (self->terms, g_strdup (ticker), g_memdup2 (terms, sizeof *terms));
   self->n_in_flight++;
   self->n_max = MAX (self->n_max, self->n_in_flight);
   g_task_set_task_data (task, g_strdup (ticker), g_free);
@@ -241,14 +245,24 @@ answer_bars (gpointer user_data)
 {
   GTask *task = user_data;
   FakeMarket *self = g_task_get_source_object (task);
-  GArray *bars;
-  MagBar bar = { mag_calendar_previous_trading_day (mag_date_in_new_york (mag_clock_now_us (self->clock))), SPOT, SPOT, SPOT, SPOT, SPOT, 1000 };
+  MagPriceHistory *history;
+  MagDate today = mag_date_in_new_york (mag_clock_now_us (self->clock));
+  MagBar old = { mag_calendar_previous_trading_day (today - 400), SPOT, SPOT, SPOT, SPOT, SPOT, 1000 };
+  MagBar bar = { mag_calendar_previous_trading_day (today), SPOT, SPOT, SPOT, SPOT, SPOT, 1000 };
 
   if (g_task_return_error_if_cancelled (task))
     return G_SOURCE_REMOVE;
-  bars = g_array_new (FALSE, FALSE, sizeof (MagBar));
-  g_array_append_val (bars, bar);
-  g_task_return_pointer (task, bars, (GDestroyNotify) g_array_unref);
+  history = mag_price_history_new ();
+  g_array_append_val (history->bars, old);
+  g_array_append_val (history->bars, bar);
+  history->dividends = g_array_new (FALSE, FALSE, sizeof (MagCashDividend));
+  for (guint ago = 4 * 91; ago > 0; ago -= 91) /* one a quarter */
+    {
+      MagCashDividend dividend = { today - ago, TRUE, 2500 };
+
+      g_array_append_val (history->dividends, dividend);
+    }
+  g_task_return_pointer (task, history, (GDestroyNotify) mag_price_history_free);
   return G_SOURCE_REMOVE;
 }
 
@@ -267,7 +281,7 @@ load_bars_async (MagMarketData       *market,
   after_latency (self, g_task_new (self, cancellable, callback, data), answer_bars);
 }
 
-static GArray *
+static MagPriceHistory *
 load_bars_finish (MagMarketData  *market,
                   GAsyncResult   *result,
                   GError        **error)
@@ -296,6 +310,7 @@ fake_market_finalize (GObject *object)
 
   g_hash_table_unref (self->errors);
   g_hash_table_unref (self->chains);
+  g_hash_table_unref (self->terms);
   mag_clock_unref (self->clock);
   G_OBJECT_CLASS (fake_market_parent_class)->finalize (object);
 }
@@ -311,6 +326,7 @@ fake_market_init (FakeMarket *self)
 {
   self->errors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->chains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->error = -1;
 }
 

@@ -7,6 +7,7 @@
 #include "fake-market.h"
 #include "mag-job-repo.h"
 #include "mag-sync-worker.h"
+#include "mag-terms-repo.h"
 #include "mag-watchlist-repo.h"
 #include "store-fixture.h"
 
@@ -44,7 +45,7 @@ static void
 tear_down (Fixture *fixture)
 {
   g_object_unref (fixture->market);
-  g_free (store_query (fixture->store, "TRUNCATE symbols, tv_watchlists, option_quotes CASCADE"));
+  g_free (store_query (fixture->store, "TRUNCATE symbols, tv_watchlists, option_quotes, settings CASCADE"));
 }
 
 /* A list to be made, and its id. */
@@ -284,7 +285,42 @@ test_looks_after_company_data_once_a_day (void)
   g_assert_cmpuint (fake_market_count_profiles (fixture.market), ==, 12);
   g_assert_cmpuint (fake_market_count_bars (fixture.market), ==, 12);
   g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM stock_data WHERE sector = 'Technology'"), ==, 12);
-  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM daily_bars"), ==, 12);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM daily_bars"), ==, 24);
+  tear_down (&fixture);
+}
+
+/* What upkeep found out about dividends after the first sync is what the second values chains with; the rate is that of the store. */
+static gpointer
+set_rate_job (MagDb         *db,
+              gpointer       input,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  return GINT_TO_POINTER (mag_terms_repo_set_rate (db, 0.0375, cancellable, error));
+}
+
+static void
+test_values_with_the_dividends_that_are_known (void)
+{
+  Fixture fixture;
+  g_autoptr(GError) error = NULL;
+  gint64 list;
+
+  if (!set_up (&fixture, 1))
+    return;
+  list = make_list (&fixture, "Payers", 'Q', 3);
+  ask (&fixture, list, NULL);
+  work (&fixture);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM chain_snapshots WHERE rate = 0.04 AND yield = 0 AND dividend_dates = '{}'"), ==, 3);
+  g_assert_cmpint (store_query_int (fixture.store, "SELECT count(*) FROM share_dividends"), ==, 12);
+
+  mag_store_run (fixture.store, set_rate_job, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ask (&fixture, list, NULL);
+  work (&fixture);
+  g_assert_cmpint (store_query_int (fixture.store,
+                                    "SELECT count(*) FROM chain_snapshots WHERE rate = 0.0375 AND yield = 0 AND cardinality(dividend_dates) = 12 AND dividend_amounts[1] = 0.25"),
+                   ==, 3);
   tear_down (&fixture);
 }
 
@@ -541,6 +577,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/worker/does-every-symbol", test_does_every_symbol);
   g_test_add_func ("/sync/worker/looks-after-company-data-once-a-day", test_looks_after_company_data_once_a_day);
+  g_test_add_func ("/sync/worker/values-with-the-dividends-that-are-known", test_values_with_the_dividends_that_are_known);
   g_test_add_func ("/sync/worker/counts-errors-by-kind", test_counts_errors_by_kind);
   g_test_add_func ("/sync/worker/stops-when-nobody-answers", test_stops_when_nobody_answers);
   g_test_add_func ("/sync/worker/same-list-twice-is-one-job", test_same_list_twice_is_one_job);

@@ -227,6 +227,10 @@ class Program(Node):
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
 
+    def click_at(self, x, y):
+        """With the mouse, at a place of the window."""
+        subprocess.run(["xdotool", "mousemove", "--window", self.window_id(), str(x), str(y), "click", "1"], check=True)
+
     def walk_by_tab(self, most=60):
         """Presses Tab until the focus is where it was before; returns the names of what had it on the way."""
         focused = []

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes pictures of every page, light and dark, 1280 and 360 wide: shots.py FOLDER
+"""Takes pictures of every page and of the Analyzer's details, light and dark, 1280 and 360 wide: shots.py FOLDER
 
 Always of the same market at the same moment, so two runs can be compared.
 """
@@ -20,13 +20,27 @@ SIZES = ((1280, 800), (360, 720))
 SCHEMES = ("light", "dark")
 
 
+def photograph(window, folder, name, scheme, width):
+    window.photograph(os.path.join(folder, "%s-%s-%d.png" % (name, scheme, width)), window.window_id())
+
+
+def photograph_details(window, folder, scheme, width):
+    """Of the contract in the middle of the Analyzer's table, with the pane open."""
+    window.click_at(width // 2, 400)
+    window.key("Return")
+    time.sleep(0.8)
+    photograph(window, folder, "details", scheme, width)
+    window.key("Escape")
+
+
 def photograph_pages(window, folder, scheme):
     for width, height in SIZES:
         window.resize(width, height)
         for page in PAGES:
             window.show_page(page.lower())
             time.sleep(0.8)  # transitions
-            window.photograph(os.path.join(folder, "%s-%s-%d.png" % (page.lower(), scheme, width)), window.window_id())
+            photograph(window, folder, page.lower(), scheme, width)
+        photograph_details(window, folder, scheme, width)
 
 
 def main():
@@ -47,7 +61,7 @@ def main():
                 window.quit()
     finally:
         practice.terminate()
-    print("dev: %d pictures are in %s." % (len(PAGES) * len(SIZES) * len(SCHEMES), os.path.abspath(folder)), file=sys.stderr)
+    print("dev: %d pictures are in %s." % ((len(PAGES) + 1) * len(SIZES) * len(SCHEMES), os.path.abspath(folder)), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ cell (const MagWatchlistRow *row,
 {
   MagSymbolContext context;
 
-  mag_symbol_context_init (&context, row, 0.04, now_us ());
+  mag_symbol_context_init (&context, row, now_us ());
 
   return mag_symbol_columns_find (column)->text (&context);
 }
@@ -131,8 +131,8 @@ compare (const MagWatchlistRow *a,
 {
   MagSymbolContext context_a, context_b;
 
-  mag_symbol_context_init (&context_a, a, 0.04, now_us ());
-  mag_symbol_context_init (&context_b, b, 0.04, now_us ());
+  mag_symbol_context_init (&context_a, a, now_us ());
+  mag_symbol_context_init (&context_b, b, now_us ());
 
   return mag_symbol_columns_find (column)->compare (&context_a, &context_b);
 }

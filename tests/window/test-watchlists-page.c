@@ -6,7 +6,9 @@
 
 #include "mag-chain-repo.h"
 #include "mag-import-dialog.h"
+#include "mag-preferences-dialog.h"
 #include "mag-symbol-table.h"
+#include "mag-terms-repo.h"
 #include "mag-ui-resources.h"
 #include "mag-watchlist-repo.h"
 #include "mag-watchlists-page.h"
@@ -513,6 +515,55 @@ test_store_trouble (void)
   g_clear_pointer (&fixture.store.profile, mag_profile_unref);
 }
 
+static gpointer
+other_program_sets_rate_job (MagDb         *db,
+                             gpointer       input,
+                             GCancellable  *cancellable,
+                             GError       **error)
+{
+  return GINT_TO_POINTER (mag_terms_repo_set_rate (db, 0.0310, cancellable, error));
+}
+
+static gint64
+stored_rate (Fixture *fixture) /* in 1/100 percent; 0: none */
+{
+  return store_query_int (fixture->store.store, "SELECT coalesce(max(round(value::numeric * 10000)), 0) FROM settings WHERE name = 'rate'");
+}
+
+/* The rate is the store's: what is turned in Preferences every program sees, the last turn of many, and what another program sets is shown. */
+static void
+test_rate_is_shared (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  AdwDialog *dialog;
+  AdwSpinRow *rate;
+
+  if (fixture->window == NULL)
+    return;
+
+  wait_until (mag_engine_is_ready (fixture->engine));
+  dialog = mag_preferences_dialog_new (fixture->engine);
+  rate = ADW_SPIN_ROW (gtk_widget_get_template_child (GTK_WIDGET (dialog), MAG_TYPE_PREFERENCES_DIALOG, "rate"));
+  adw_dialog_present (dialog, GTK_WIDGET (fixture->window));
+  g_assert_cmpfloat (adw_spin_row_get_value (rate), ==, 4);
+  g_assert_cmpint (stored_rate (fixture), ==, 0);
+
+  for (int i = 1; i <= 20; i++)
+    adw_spin_row_set_value (rate, 4 + i * 0.05);
+  wait_until (stored_rate (fixture) == 500);
+  g_assert_cmpfloat_with_epsilon (mag_engine_get_rate (fixture->engine), 0.05, 1e-12);
+  run_for (200);
+  g_assert_cmpint (stored_rate (fixture), ==, 500);
+
+  store_data_run (fixture->store.store, other_program_sets_rate_job);
+  wait_until (adw_spin_row_get_value (rate) == 3.1);
+  g_assert_cmpfloat_with_epsilon (mag_engine_get_rate (fixture->engine), 0.031, 1e-12);
+
+  adw_spin_row_set_value (rate, 99); /* the row holds it to what is allowed */
+  wait_until (stored_rate (fixture) == 2500);
+  adw_dialog_force_close (dialog);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -536,6 +587,7 @@ main (int    argc,
   ADD ("search-narrows", test_search);
   ADD ("remembers-list-sort-columns", test_remembers);
   ADD ("import-asks-merge-or-replace", test_import_dialog);
+  ADD ("rate-is-shared", test_rate_is_shared);
 #undef ADD
   g_test_add_func ("/watchlists-page/store-trouble-has-retry", test_store_trouble);
 

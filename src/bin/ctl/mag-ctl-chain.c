@@ -8,6 +8,15 @@
 #include "mag-ctl-contracts.h"
 #include "mag-date.h"
 #include "mag-money.h"
+#include "mag-terms-repo.h"
+#include "mag-volatility.h"
+
+/* A chain, and where the volatility of its share stands. */
+typedef struct
+{
+  char        ticker[16]; /* the question */
+  MagStanding standing;
+} Question;
 
 static gpointer
 load_job (MagDb         *db,
@@ -15,22 +24,29 @@ load_job (MagDb         *db,
           GCancellable  *cancellable,
           GError       **error)
 {
-  return mag_chain_repo_load_latest (db, input, cancellable, error);
+  Question *question = input;
+
+  return mag_terms_repo_standing (db, question->ticker, &question->standing, cancellable, error)
+         ? mag_chain_repo_load_latest (db, question->ticker, cancellable, error) : NULL;
 }
 
 static MagChain *
-load (MagCtl      *self,
-      const char  *text,
-      GError     **error)
+load (MagCtl       *self,
+      const char   *text,
+      MagStanding  *standing,
+      GError      **error)
 {
   g_autoptr(GError) own = NULL;
+  Question question = { 0 };
   MagSymbol symbol;
   MagChain *chain;
 
   if (!mag_symbol_parse (text, &symbol, error))
     return NULL;
 
-  chain = mag_ctl_run (self, load_job, symbol.ticker, &own);
+  g_strlcpy (question.ticker, symbol.ticker, sizeof question.ticker);
+  chain = mag_ctl_run (self, load_job, &question, &own);
+  *standing = question.standing;
   if (g_error_matches (own, MAG_STORE_ERROR, MAG_STORE_ERROR_NOT_FOUND))
     g_set_error (error, MAG_STORE_ERROR, MAG_STORE_ERROR_NOT_FOUND, "No chain of %s is stored.", symbol.ticker);
   else if (chain == NULL)
@@ -39,9 +55,10 @@ load (MagCtl      *self,
 }
 
 static void
-print_json (const MagChain *chain,
-            MagDate         expiration, /* 0: all */
-            gint64          now_us)
+print_json (const MagChain    *chain,
+            const MagStanding *standing,
+            MagDate            expiration, /* 0: all */
+            gint64             now_us)
 {
   g_autoptr(MagCtlJson) json = mag_ctl_json_new ();
 
@@ -52,6 +69,12 @@ print_json (const MagChain *chain,
   mag_ctl_json_price (json, "spot", chain->spot);
   mag_ctl_json_price (json, "previous_close", chain->previous_close);
   mag_ctl_json_ratio (json, "iv30", chain->iv30);
+  mag_ctl_json_boolean (json, "iv30_one_sided", chain->iv30_one_sided);
+  mag_ctl_json_ratio (json, "iv_rank", standing->rank);
+  mag_ctl_json_ratio (json, "iv_percentile", standing->percentile);
+  mag_ctl_json_integer (json, "iv_days", standing->days);
+  mag_ctl_json_ratio (json, "hv30", standing->hv30);
+  mag_ctl_write_terms (json, &chain->terms);
   mag_ctl_json_boolean (json, "whole", chain->whole);
   mag_ctl_json_instant (json, "quoted", chain->quoted_us);
   mag_ctl_json_instant (json, "fetched", chain->fetched_us);
@@ -76,6 +99,31 @@ print_json (const MagChain *chain,
   mag_ctl_json_print (json);
 }
 
+/* What is not known is left out. */
+static void
+print_volatility (const MagChain    *chain,
+                  const MagStanding *standing)
+{
+  g_autofree char *iv30 = mag_ctl_dup_percent (chain->iv30, 1);
+  g_autofree char *rank = mag_ctl_dup_number (standing->rank, 0);
+  g_autofree char *percentile = mag_ctl_dup_number (standing->percentile, 0);
+  g_autofree char *hv30 = mag_ctl_dup_percent (standing->hv30, 1);
+  g_autofree char *premium = mag_ctl_dup_number (mag_volatility_premium (chain->iv30, standing->hv30), 1);
+  g_autofree char *terms = mag_ctl_dup_terms (&chain->terms);
+
+  if (iv30[0] != '\0')
+    g_print ("IV30 %s%s", iv30, chain->iv30_one_sided ? " (nearest expiration)" : "");
+  if (rank[0] != '\0')
+    g_print (", IV rank %s, IV percentile %s", rank, percentile);
+  if (standing->days > 0)
+    g_print (", %" G_GINT64_FORMAT " d of history", standing->days);
+  if (hv30[0] != '\0')
+    g_print ("%sHV30 %s", iv30[0] != '\0' ? ", " : "", hv30);
+  if (premium[0] != '\0')
+    g_print (", IV30 - HV30 %s points", premium);
+  g_print ("%sIV and missing greeks by the Magnus model: %s\n\n", iv30[0] != '\0' || hv30[0] != '\0' ? "\n" : "", terms);
+}
+
 static void
 add_row (MagCtlTable          *table,
          const MagOptionQuote *quote)
@@ -85,7 +133,7 @@ add_row (MagCtlTable          *table,
   mag_ctl_table_take (table, mag_price_format (quote->bid, 2));
   mag_ctl_table_take (table, mag_price_format (quote->ask, 2));
   mag_ctl_table_take (table, mag_price_format (quote->last, 2));
-  mag_ctl_table_take (table, mag_ctl_dup_percent (quote->iv, 1));
+  mag_ctl_table_take (table, mag_ctl_dup_percent (mag_option_quote_shown_iv (quote), 1));
   mag_ctl_table_take (table, mag_ctl_dup_number (quote->delta, 3));
   mag_ctl_table_take (table, mag_ctl_dup_count (quote->open_interest));
   mag_ctl_table_take (table, mag_ctl_dup_count (quote->volume));
@@ -93,9 +141,10 @@ add_row (MagCtlTable          *table,
 }
 
 static void
-print_text (const MagChain *chain,
-            MagDate         expiration, /* 0: all */
-            gint64          now_us)
+print_text (const MagChain    *chain,
+            const MagStanding *standing,
+            MagDate            expiration, /* 0: all */
+            gint64             now_us)
 {
   static const char *const heads[] = { "Root", "Contract", ">Bid", ">Ask", ">Last", ">IV", ">Delta", ">OI", ">Volume", "Status" };
   g_autoptr(MagCtlTable) table = mag_ctl_table_new (heads, G_N_ELEMENTS (heads));
@@ -109,8 +158,9 @@ print_text (const MagChain *chain,
       if (expiration == 0 || quote->contract.expiration == expiration)
         add_row (table, quote);
     }
-  g_print ("%s %s, %s, quotes %s old, %u contracts in %u expirations\n\n", chain->symbol, spot, mag_source_get_name (chain->source), age,
+  g_print ("%s %s, %s, quotes %s old, %u contracts in %u expirations\n", chain->symbol, spot, mag_source_get_name (chain->source), age,
            chain->quotes->len, chain->expirations->len);
+  print_volatility (chain, standing);
   mag_ctl_table_print (table);
 }
 
@@ -159,9 +209,10 @@ mag_ctl_chain (MagCtl  *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(MagChain) chain = NULL;
+  MagStanding standing;
   MagDate expiration;
 
-  if (!parse (self, &expiration, &argc, &argv, &error) || !mag_ctl_open (self, &error) || !(chain = load (self, argv[1], &error)))
+  if (!parse (self, &expiration, &argc, &argv, &error) || !mag_ctl_open (self, &error) || !(chain = load (self, argv[1], &standing, &error)))
     return mag_ctl_fail (error);
   if (expiration != 0 && !has_expiration (chain, expiration))
     {
@@ -172,8 +223,8 @@ mag_ctl_chain (MagCtl  *self,
     }
 
   if (self->json)
-    print_json (chain, expiration, mag_ctl_now (self));
+    print_json (chain, &standing, expiration, mag_ctl_now (self));
   else
-    print_text (chain, expiration, mag_ctl_now (self));
+    print_text (chain, &standing, expiration, mag_ctl_now (self));
   return MAG_CTL_OK;
 }

@@ -116,7 +116,7 @@ write_best (MagCtlJson            *json,
       return;
     }
 
-  mag_scan_row_get_figures (&row->best, now_us, MAG_DEFAULT_RATE, &figures);
+  mag_scan_row_get_figures (&row->best, now_us, &figures);
   mag_ctl_json_begin_object (json, "best_put");
   mag_ctl_json_date (json, "expiration", row->best.quote.contract.expiration);
   mag_ctl_json_price (json, "strike", row->best.quote.contract.strike);
@@ -186,7 +186,7 @@ add_row (MagCtlTable           *table,
   mag_ctl_table_take (table, mag_ctl_dup_percent (row->iv30, 1));
   if (row->has_best)
     {
-      mag_scan_row_get_figures (&row->best, now_us, MAG_DEFAULT_RATE, &figures);
+      mag_scan_row_get_figures (&row->best, now_us, &figures);
       mag_ctl_table_take (table, mag_ctl_dup_contract (&row->best.quote.contract));
       mag_ctl_table_take (table, mag_price_format (row->best.quote.bid, 2));
       mag_ctl_table_take (table, mag_ctl_dup_percent (figures.monthly_return, 2));

@@ -230,7 +230,7 @@ write_row (MagCtlJson       *json,
 {
   MagScanFigures figures;
 
-  mag_scan_row_get_figures (row, now_us, MAG_DEFAULT_RATE, &figures);
+  mag_scan_row_get_figures (row, now_us, &figures);
   mag_ctl_json_begin_object (json, NULL);
   mag_ctl_json_string (json, "symbol", row->symbol);
   mag_ctl_write_quote (json, &row->quote, now_us);
@@ -247,6 +247,11 @@ write_row (MagCtlJson       *json,
   mag_ctl_json_ratio (json, "p_itm", figures.p_itm);
   mag_ctl_json_ratio (json, "pop", figures.pop);
   mag_ctl_json_ratio (json, "iv30", row->stock_iv30);
+  mag_ctl_json_ratio (json, "iv_rank", row->iv_rank);
+  mag_ctl_json_ratio (json, "iv_percentile", row->iv_percentile);
+  mag_ctl_json_integer (json, "iv_days", row->iv_days);
+  mag_ctl_json_ratio (json, "hv30", row->hv30);
+  mag_ctl_write_terms (json, &row->terms);
   mag_ctl_json_date (json, "earnings", row->earnings);
   mag_ctl_json_date (json, "ex_dividend", row->ex_dividend);
   mag_ctl_json_string (json, "source", mag_source_get_name (row->source));
@@ -299,7 +304,7 @@ add_row (MagCtlTable      *table,
   const MagOptionQuote *quote = &row->quote;
   MagScanFigures figures;
 
-  mag_scan_row_get_figures (row, now_us, MAG_DEFAULT_RATE, &figures);
+  mag_scan_row_get_figures (row, now_us, &figures);
   mag_ctl_table_take (table, mag_symbol_dup_with_root (row->symbol, quote->contract.root));
   mag_ctl_table_take (table, mag_ctl_dup_contract (&quote->contract));
   mag_ctl_table_take (table, g_strdup_printf ("%d", figures.dte));
@@ -313,11 +318,32 @@ add_row (MagCtlTable      *table,
   mag_ctl_table_take (table, mag_price_format (figures.breakeven, 2));
   mag_ctl_table_take (table, mag_ctl_dup_percent (figures.cushion, 1));
   mag_ctl_table_take (table, mag_ctl_dup_percent (figures.pop, 0));
-  mag_ctl_table_take (table, mag_ctl_dup_percent (quote->iv, 1));
+  mag_ctl_table_take (table, mag_ctl_dup_percent (mag_option_quote_shown_iv (quote), 1));
   mag_ctl_table_take (table, mag_ctl_dup_percent (figures.spread, 1));
   mag_ctl_table_take (table, mag_ctl_dup_count (quote->open_interest));
   mag_ctl_table_take (table, mag_ctl_dup_count (quote->volume));
   mag_ctl_table_take (table, mag_ctl_dup_age (row->quoted_us, now_us));
+}
+
+/* The rate of the rows; chains synced before and after it was changed differ. */
+static void
+print_rates (const MagScanResult *result)
+{
+  double least = INFINITY, most = -INFINITY;
+  g_autofree char *least_text = NULL;
+  g_autofree char *most_text = NULL;
+
+  for (guint i = 0; i < result->rows->len; i++)
+    {
+      least = MIN (least, g_array_index (result->rows, MagScanRow, i).terms.rate);
+      most = MAX (most, g_array_index (result->rows, MagScanRow, i).terms.rate);
+    }
+  least_text = mag_ctl_dup_percent (least, 2);
+  most_text = mag_ctl_dup_percent (most, 2);
+  if (least == most)
+    g_print ("POP, and IV by the Magnus model, at a risk-free rate of %s.\n", least_text);
+  else if (least < most)
+    g_print ("POP, and IV by the Magnus model, at risk-free rates of %s to %s: sync again for one.\n", least_text, most_text);
 }
 
 static void
@@ -369,6 +395,7 @@ print_text (const Scan          *scan,
   if (result->rows->len > 0)
     mag_ctl_table_print (table);
   print_summary (result);
+  print_rates (result);
   print_advice (scan, result);
 }
 

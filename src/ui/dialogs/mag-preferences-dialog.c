@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preferences: rate, colours of gains and losses, and the symbols imports leave out. The first two are settings; the
- * last is kept in the store, where magnusctl sees it too. */
+/* Preferences: rate, colours of gains and losses, and the symbols imports leave out. Colours are a setting of this user; the
+ * others are kept in the store, where all programs see them. */
 
 #include "config.h"
 
@@ -10,6 +10,7 @@
 #include "mag-watchlist-repo.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _MagPreferencesDialog
 {
@@ -42,22 +43,27 @@ report (MagPreferencesDialog *self,
 
 /* --- settings --- */
 
-static gboolean
-percent_from_fraction (GValue   *value,
-                       GVariant *variant,
-                       gpointer  user_data)
+/* A hundredth of a percent is the finest the row shows; comparing what it shows keeps the two from answering each other. */
+static double
+to_percent (double rate)
 {
-  g_value_set_double (value, g_variant_get_double (variant) * 100);
-
-  return TRUE;
+  return round (rate * 1e4) / 100;
 }
 
-static GVariant *
-fraction_from_percent (const GValue       *value,
-                       const GVariantType *type,
-                       gpointer            user_data)
+static void
+show_rate (MagPreferencesDialog *self)
 {
-  return g_variant_new_double (g_value_get_double (value) / 100);
+  adw_spin_row_set_value (self->rate, to_percent (mag_engine_get_rate (self->engine)));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rate), mag_engine_is_ready (self->engine));
+}
+
+static void
+rate_changed_cb (MagPreferencesDialog *self)
+{
+  double percent = adw_spin_row_get_value (self->rate);
+
+  if (percent != to_percent (mag_engine_get_rate (self->engine)))
+    mag_engine_set_rate (self->engine, percent / 100);
 }
 
 /* Settings keep the word, the row shows its place: the order of the schema's enum and of the template. */
@@ -72,8 +78,10 @@ bind_settings (MagPreferencesDialog *self)
 {
   GSettings *settings = mag_engine_get_settings (self->engine);
 
-  g_settings_bind_with_mapping (settings, "rate", self->rate, "value", G_SETTINGS_BIND_DEFAULT,
-                                percent_from_fraction, fraction_from_percent, NULL, NULL);
+  show_rate (self);
+  g_signal_connect_object (self->engine, "notify::rate", G_CALLBACK (show_rate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "notify::ready", G_CALLBACK (show_rate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rate, "notify::value", G_CALLBACK (rate_changed_cb), self, G_CONNECT_SWAPPED);
   adw_combo_row_set_selected (self->palette, g_settings_get_enum (settings, "palette"));
   g_signal_connect_object (self->palette, "notify::selected", G_CALLBACK (palette_chosen_cb), self, G_CONNECT_SWAPPED);
 }

@@ -62,7 +62,7 @@ SCAN_COLUMN (strike, scan->quote.contract.strike, mag_format_strike, price_key)
 SCAN_COLUMN (spot, scan->spot, mag_format_price, price_key)
 SCAN_COLUMN (cushion, figures->cushion, percent1, ratio_key)
 SCAN_COLUMN (delta, scan->quote.delta, mag_format_delta, ratio_key)
-SCAN_COLUMN (iv, scan->quote.iv, percent1, ratio_key)
+SCAN_COLUMN (iv, mag_option_quote_shown_iv (&scan->quote), percent1, ratio_key)
 SCAN_COLUMN (bid, scan->quote.bid, mag_format_price, price_key)
 SCAN_COLUMN (ask, scan->quote.ask, mag_format_price, price_key)
 SCAN_COLUMN (mark, figures->mark, mag_format_price, price_key)
@@ -77,6 +77,20 @@ SCAN_COLUMN (pop, figures->pop, percent1, ratio_key)
 SCAN_COLUMN (p_itm, figures->p_itm, percent1, ratio_key)
 SCAN_COLUMN (open_interest, scan->quote.open_interest, mag_format_count, count_key)
 SCAN_COLUMN (volume, scan->quote.volume, mag_format_count, count_key)
+
+static char *
+iv_rank_text (MagAnalyzerRow *row)
+{
+  const MagScanRow *scan = mag_analyzer_row_get_scan (row);
+
+  return mag_format_standing (scan->iv_rank, scan->iv_days);
+}
+
+static double
+iv_rank_key (MagAnalyzerRow *row)
+{
+  return mag_analyzer_row_get_scan (row)->iv_rank;
+}
 
 static char *
 rank_text (MagAnalyzerRow *row)
@@ -209,6 +223,7 @@ static const MagAnalyzerColumn columns[] = {
   { "spot", N_("Spot"), 8, TRUE, TRUE, FALSE, spot_text, NULL, spot_key },
   { "cushion", N_("Cushion"), 7, TRUE, TRUE, FALSE, cushion_text, NULL, cushion_key },
   { "iv", N_("IV"), 7, TRUE, TRUE, FALSE, iv_text, NULL, iv_key },
+  { "iv-rank", N_("IV Rank"), 11, TRUE, FALSE, FALSE, iv_rank_text, NULL, iv_rank_key },
   { "spread", N_("Spread"), 7, TRUE, TRUE, FALSE, spread_text, NULL, spread_key },
   { "premium", N_("Premium"), 10, TRUE, TRUE, FALSE, premium_text, NULL, premium_key },
   { "collateral", N_("Collateral"), 9, TRUE, TRUE, FALSE, collateral_text, NULL, collateral_key },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The selected contract: each figure with its reason, as rows of text. The rows are made once, since every contract has
+/* The selected contract: its payoff as a chart, and each figure with its reason, as rows of text. The rows are made once, since every contract has
  * the same figures, and only filled afterwards; a pane nobody sees is not filled. */
 
 #include "config.h"
@@ -7,9 +7,12 @@
 #include "mag-analyzer-details.h"
 
 #include "mag-analyzer-figures.h"
+#include "mag-analyzer-payoff.h"
 #include "mag-format.h"
+#include "mag-payoff-chart.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _MagAnalyzerDetails
 {
@@ -18,6 +21,8 @@ struct _MagAnalyzerDetails
   GtkStack       *stack;
   GtkLabel       *title;
   GtkLabel       *subtitle;
+  GtkWidget      *payoff;
+  MagPayoffChart *chart;
   GtkBox         *groups;
 
   GPtrArray      *rows;   /* owned; AdwActionRow of each figure, held by groups */
@@ -75,6 +80,21 @@ add_rows (MagAnalyzerDetails *self,
 }
 
 static void
+fill_chart (MagAnalyzerDetails *self)
+{
+  MagAnalyzerPayoff payoff;
+  gboolean known = mag_analyzer_payoff_init (&payoff, mag_analyzer_row_get_scan (self->row), mag_analyzer_row_get_now_us (self->row));
+  g_autofree char *summary = known ? mag_analyzer_payoff_describe (&payoff) : NULL;
+
+  gtk_widget_set_visible (self->payoff, known);
+  if (known)
+    mag_payoff_chart_set_data (self->chart, &(MagPayoffChartData) {
+      .spots = payoff.spots, .at_expiration = payoff.at_expiration, .today = payoff.today, .n = MAG_ANALYZER_PAYOFF_SPOTS,
+      .spot = payoff.spot, .breakeven = payoff.summary.n_breakevens > 0 ? payoff.summary.breakevens[0] : NAN, .summary = summary,
+    });
+}
+
+static void
 fill (MagAnalyzerDetails *self)
 {
   const MagScanRow *scan = mag_analyzer_row_get_scan (self->row);
@@ -87,6 +107,7 @@ fill (MagAnalyzerDetails *self)
 
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, expiry);
+  fill_chart (self);
   for (guint i = 0; i < figures->len; i++)
     {
       const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
@@ -206,10 +227,13 @@ mag_analyzer_details_class_init (MagAnalyzerDetailsClass *klass)
     g_param_spec_object ("row", NULL, NULL, MAG_TYPE_ANALYZER_ROW, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MAG_TYPE_PAYOFF_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-analyzer-details.ui");
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, stack);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, title);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, payoff);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, chart);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, groups);
   gtk_widget_class_install_action (widget_class, "details.copy", NULL, copy_action);
 }

@@ -4,11 +4,15 @@
 
 #include "mag-analyzer-figures.h"
 
+#include "mag-analyzer-payoff.h"
+
 #include "mag-date.h"
 #include "mag-format.h"
 #include "mag-symbol.h"
+#include "mag-volatility.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MULTIPLIER 100 /* adjusted contracts, which have others, are never ranked */
 
@@ -18,8 +22,29 @@ typedef struct
   const MagScanRow     *scan;
   const MagScanFigures *figures;
   gboolean              put;
-  char                 *bid, *ask, *mark, *strike, *spot, *iv, *rate, *roc, *breakeven, *quoted;
+  char                 *bid, *ask, *mark, *strike, *spot, *iv, *rate, *dividends, *roc, *breakeven, *quoted;
 } Parts;
+
+/* What the chain was valued with besides the rate. */
+static char *
+describe_dividends (const MagScanRow *scan)
+{
+  const MagTerms *terms = &scan->terms;
+  guint n = terms->n_dividends; /* those that count for this contract */
+  g_autofree char *yield = mag_format_percent (terms->yield, 2);
+  g_autofree char *amount = n > 0 ? mag_format_price (terms->dividends[0].amount) : NULL;
+  g_autofree char *date = n > 0 ? mag_format_date (terms->dividends[0].ex_date, scan->quoted_us) : NULL;
+
+  if (n == 0 && terms->yield > 0)
+    return g_strdup_printf (_("dividend yield %s"), yield);
+  if (n == 0)
+    return g_strdup (_("no dividends"));
+  if (n == 1 && terms->dividends[0].announced)
+    return g_strdup_printf (_("a dividend of %s, ex %s (date announced, amount as the last)"), amount, date);
+  if (n == 1)
+    return g_strdup_printf (_("a dividend of %s, ex %s (estimate)"), amount, date);
+  return g_strdup_printf (ngettext ("%u dividend of %s, the first ex %s (estimates)", "%u dividends of %s, the first ex %s (estimates)", n), n, amount, date);
+}
 
 static void
 parts_init (Parts          *parts,
@@ -33,8 +58,9 @@ parts_init (Parts          *parts,
   parts->mark = mag_format_price (parts->figures->mark);
   parts->strike = mag_format_strike (parts->scan->quote.contract.strike);
   parts->spot = mag_format_price (parts->scan->spot);
-  parts->iv = mag_format_percent (parts->scan->quote.iv, 1);
-  parts->rate = mag_format_percent (mag_analyzer_row_get_rate (row), 2);
+  parts->iv = mag_format_percent (mag_option_quote_shown_iv (&parts->scan->quote), 1);
+  parts->rate = mag_format_percent (parts->scan->terms.rate, 2);
+  parts->dividends = describe_dividends (parts->scan);
   parts->roc = mag_format_percent (parts->figures->roc, 4);
   parts->breakeven = mag_format_price (parts->figures->breakeven);
   parts->quoted = mag_format_instant (parts->scan->quoted_us);
@@ -50,6 +76,7 @@ parts_clear (Parts *parts)
   g_free (parts->spot);
   g_free (parts->iv);
   g_free (parts->rate);
+  g_free (parts->dividends);
   g_free (parts->roc);
   g_free (parts->breakeven);
   g_free (parts->quoted);
@@ -109,6 +136,12 @@ add_return (GPtrArray   *list,
               : g_strdup_printf (_("spot %s − bid %s, with shares bought now"), p->spot, p->bid));
 }
 
+static const char *
+style_of (const Parts *p)
+{
+  return mag_contract_is_european (&p->scan->quote.contract) ? _("European") : _("American");
+}
+
 static void
 add_risk (GPtrArray   *list,
           const Parts *p)
@@ -125,7 +158,7 @@ add_risk (GPtrArray   *list,
   add (list, group, _("Cushion"), mag_format_percent (p->figures->cushion, 1),
        g_strdup_printf (p->put ? _("(spot %s − strike %s) ÷ spot") : _("(strike %2$s − spot %1$s) ÷ spot"), p->spot, p->strike));
   add (list, group, _("Delta"), mag_format_delta (quote->delta),
-       quote->greeks == MAG_GREEKS_EUROPEAN ? g_strdup_printf (_("European formula at IV %s: the source gave none"), p->iv)
+       quote->greeks == MAG_GREEKS_MODEL    ? g_strdup_printf (_("Magnus model, %s, at IV %s, rate %s, %s: the source gave none"), style_of (p), p->iv, p->rate, p->dividends)
        : quote->greeks == MAG_GREEKS_SOURCE ? g_strdup_printf (_("from %s, for one long option"), mag_source_get_name (p->scan->source))
                                             : g_strdup (_("unknown")));
 }
@@ -134,16 +167,72 @@ static void
 add_greeks (GPtrArray   *list,
             const Parts *p)
 {
-  const char *group = _("Greeks and Volatility");
+  const char *group = _("Greeks");
   const MagOptionQuote *quote = &p->scan->quote;
   const char *origin = mag_format_greeks_origin (quote->greeks, p->scan->source);
 
-  add (list, group, _("Implied volatility"), mag_format_percent (quote->iv, 1),
-       g_strdup_printf (_("of this contract, a year; from %s"), mag_source_get_name (p->scan->source)));
-  add (list, group, _("IV30 of the stock"), mag_format_percent (p->scan->stock_iv30, 1), g_strdup (_("at the money, 30 days")));
+  add (list, group, _("Implied volatility"), g_strdup (p->iv),
+       isfinite (quote->iv) && isnan (mag_option_quote_shown_iv (quote))
+         ? g_strdup (_("a tick of the price moves it by over 25 points: it says nothing"))
+         : g_strdup_printf (_("at which the Magnus model, %s, is worth the mark %s; rate %s, %s"), style_of (p), p->mark, p->rate, p->dividends));
   add (list, group, _("Theta"), mag_format_greek (quote->theta, 3), g_strdup_printf (_("price change a calendar day; %s"), origin));
   add (list, group, _("Vega"), mag_format_greek (quote->vega, 3), g_strdup_printf (_("price change a volatility point; %s"), origin));
   add (list, group, _("Gamma"), mag_format_greek (quote->gamma, 4), g_strdup_printf (_("delta change a dollar; %s"), origin));
+}
+
+static char *
+describe_history (const MagScanRow *scan)
+{
+  if (scan->iv_days < MAG_IV_RANK_MIN_DAYS)
+    return g_strdup_printf (_("needs %d days of history; there are %d"), MAG_IV_RANK_MIN_DAYS, (int) scan->iv_days);
+  return NULL;
+}
+
+static void
+add_volatility (GPtrArray   *list,
+                const Parts *p)
+{
+  const char *group = _("Volatility of the Share");
+  const MagScanRow *scan = p->scan;
+  g_autofree char *iv30 = mag_format_percent (scan->stock_iv30, 1);
+  g_autofree char *hv30 = mag_format_percent (scan->hv30, 1);
+  char *missing = describe_history (scan);
+
+  add (list, group, _("IV30"), g_strdup (iv30), g_strdup (_("our own: calls and puts at the money, 30 days, by total variance")));
+  add (list, group, _("IV rank"), mag_format_standing (scan->iv_rank, scan->iv_days),
+       missing != NULL ? missing : g_strdup_printf (_("(IV30 − lowest) ÷ (highest − lowest) of the last %d days"), (int) scan->iv_days));
+  missing = describe_history (scan);
+  add (list, group, _("IV percentile"), mag_format_standing (scan->iv_percentile, scan->iv_days),
+       missing != NULL ? missing : g_strdup_printf (_("percent of the last %d days with a lower IV30"), (int) scan->iv_days - 1));
+  add (list, group, _("HV30"), g_strdup (hv30), g_strdup (_("realised: 30 daily returns, close to close, a year of 252 days")));
+  add (list, group, _("IV premium"), mag_format_points (p->figures->iv_premium), g_strdup_printf (_("IV30 %s − HV30 %s"), iv30, hv30));
+}
+
+static char *
+format_dollars (double dollars)
+{
+  return mag_format_money_signed (isfinite (dollars) ? (MagMoney) llround (dollars * 100) : MAG_MONEY_UNKNOWN);
+}
+
+static void
+add_forecast (GPtrArray      *list,
+              const Parts    *p,
+              MagAnalyzerRow *row)
+{
+  static const char *const names[] = { N_("Today"), N_("After a quarter of the days"), N_("After half of the days"), N_("After three quarters"), N_("At expiration") };
+  const char *group = _("Profit if Nothing Moves");
+  MagAnalyzerPayoff payoff;
+  gboolean known = mag_analyzer_payoff_init (&payoff, p->scan, mag_analyzer_row_get_now_us (row));
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == MAG_ANALYZER_FORECAST_POINTS);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      double days = known ? payoff.forecast[i].days : NAN;
+      g_autofree char *value = format_dollars (known ? payoff.forecast[i].value : NAN);
+
+      add (list, group, _(names[i]), format_dollars (known ? payoff.forecast[i].profit : NAN),
+           known ? g_strdup_printf (_("day %.0f: worth %s; spot %s and IV %s unchanged"), days, value, p->spot, p->iv) : g_strdup (_("unknown without a bid")));
+    }
 }
 
 static void
@@ -200,8 +289,10 @@ mag_analyzer_figures_of (MagAnalyzerRow *row)
   parts_init (&parts, row);
   add_return (list, &parts);
   add_risk (list, &parts);
+  add_forecast (list, &parts, row);
   add_quote (list, &parts, row);
   add_greeks (list, &parts);
+  add_volatility (list, &parts);
   add_market (list, &parts, row);
   parts_clear (&parts);
 

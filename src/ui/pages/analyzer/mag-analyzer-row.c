@@ -14,7 +14,6 @@ struct _MagAnalyzerRow
   MagScanFigures figures;
   guint          rank;   /* 1: the best */
   gint64         now_us; /* moment of the figures */
-  double         rate;   /* of the figures' probabilities, a fraction a year */
 };
 
 enum
@@ -62,7 +61,6 @@ mag_analyzer_row_new (const MagScanRow *scan)
  * @figures: derived from @scan at @now_us; copied
  * @rank: 1 is the best
  * @now_us: the moment of the scan
- * @rate: the rate @figures were made with
  *
  * Takes newer numbers and emits ::updated, so that what shows the row reads it again.
  *
@@ -73,8 +71,7 @@ mag_analyzer_row_update (MagAnalyzerRow       *self,
                          const MagScanRow     *scan,
                          const MagScanFigures *figures,
                          guint                 rank,
-                         gint64                now_us,
-                         double                rate)
+                         gint64                now_us)
 {
   gboolean changed;
 
@@ -87,7 +84,6 @@ mag_analyzer_row_update (MagAnalyzerRow       *self,
   self->figures = *figures;
   self->rank = rank;
   self->now_us = now_us;
-  self->rate = rate;
   g_signal_emit (self, signals[UPDATED], 0);
 
   return changed;
@@ -123,14 +119,6 @@ mag_analyzer_row_get_now_us (MagAnalyzerRow *self)
   g_return_val_if_fail (MAG_IS_ANALYZER_ROW (self), 0);
 
   return self->now_us;
-}
-
-double
-mag_analyzer_row_get_rate (MagAnalyzerRow *self)
-{
-  g_return_val_if_fail (MAG_IS_ANALYZER_ROW (self), 0);
-
-  return self->rate;
 }
 
 guint

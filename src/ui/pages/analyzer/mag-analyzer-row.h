@@ -12,12 +12,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MagAnalyzerRow, mag_analyzer_row, MAG, ANALYZER_ROW, GObject)
 
 MagAnalyzerRow       *mag_analyzer_row_new         (const MagScanRow *scan);
-gboolean              mag_analyzer_row_update      (MagAnalyzerRow *self, const MagScanRow *scan, const MagScanFigures *figures, guint rank, gint64 now_us, double rate);
+gboolean              mag_analyzer_row_update      (MagAnalyzerRow *self, const MagScanRow *scan, const MagScanFigures *figures, guint rank, gint64 now_us);
 const MagScanRow     *mag_analyzer_row_get_scan    (MagAnalyzerRow *self);
 const MagScanFigures *mag_analyzer_row_get_figures (MagAnalyzerRow *self);
 guint                 mag_analyzer_row_get_rank    (MagAnalyzerRow *self); /* 1: the best */
 gint64                mag_analyzer_row_get_now_us  (MagAnalyzerRow *self); /* the moment the figures are of */
-double                mag_analyzer_row_get_rate    (MagAnalyzerRow *self); /* the rate the probabilities are of */
 /* Identity of the contract, for a GHashTable of rows: underlying and contract. */
 guint                 mag_analyzer_row_hash        (gconstpointer row);
 gboolean              mag_analyzer_row_equal       (gconstpointer a, gconstpointer b);

@@ -63,7 +63,7 @@ update_row (MagAnalyzerRows *self,
 {
   const MagScanAnswer *answer = self->answer;
 
-  return mag_analyzer_row_update (row, &g_array_index (answer->result->rows, MagScanRow, i), &answer->figures[i], i + 1, answer->now_us, answer->rate);
+  return mag_analyzer_row_update (row, &g_array_index (answer->result->rows, MagScanRow, i), &answer->figures[i], i + 1, answer->now_us);
 }
 
 /* Notes the row of a contract, or makes one when it is new. */

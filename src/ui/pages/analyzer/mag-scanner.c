@@ -88,7 +88,7 @@ scan_job (MagDb         *db,
 
   answer->figures = g_new0 (MagScanFigures, answer->result->rows->len + 1);
   for (guint i = 0; i < answer->result->rows->len; i++)
-    mag_scan_row_get_figures (&g_array_index (answer->result->rows, MagScanRow, i), answer->now_us, answer->rate, &answer->figures[i]);
+    mag_scan_row_get_figures (&g_array_index (answer->result->rows, MagScanRow, i), answer->now_us, &answer->figures[i]);
 
   return g_steal_pointer (&answer);
 }
@@ -167,7 +167,6 @@ scan (gpointer data)
   question->list = self->list;
   question->criteria = self->criteria;
   question->now_us = mag_engine_now_us (self->engine);
-  question->rate = mag_engine_get_rate (self->engine);
 
   flight = g_new0 (Flight, 1);
   flight->self = g_object_ref (self);

@@ -12,7 +12,6 @@ typedef struct
   gint64           list;     /* 0: all */
   MagScanCriteria  criteria;
   gint64           now_us;
-  double           rate;     /* of the probabilities */
   MagScanResult   *result;
   MagScanFigures  *figures;  /* result->rows->len of them */
   gboolean         no_lists; /* there is no list at all */

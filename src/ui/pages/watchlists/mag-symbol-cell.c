@@ -61,8 +61,7 @@ query_tooltip_cb (MagSymbolCell *self,
   if (self->row == NULL)
     return FALSE;
 
-  mag_symbol_context_init (&context, mag_symbol_row_get (self->row), mag_engine_get_rate (self->engine),
-                           mag_engine_now_us (self->engine));
+  mag_symbol_context_init (&context, mag_symbol_row_get (self->row), mag_engine_now_us (self->engine));
   text = self->column->tooltip (&context);
   gtk_tooltip_set_text (tooltip, text);
 
@@ -117,8 +116,7 @@ row_changed_cb (MagSymbolCell *self)
   g_autofree char *detail = NULL;
   g_autofree char *shown = NULL;
 
-  mag_symbol_context_init (&context, mag_symbol_row_get (self->row), mag_engine_get_rate (self->engine),
-                           mag_engine_now_us (self->engine));
+  mag_symbol_context_init (&context, mag_symbol_row_get (self->row), mag_engine_now_us (self->engine));
   text = self->column->text (&context);
   if (self->compact && self->column->detail != NULL)
     detail = self->column->detail (&context);

@@ -332,7 +332,6 @@ mag_symbol_columns_find (const char *id)
  * mag_symbol_context_init:
  * @context: what to fill
  * @row: a row of the store; lent
- * @rate: risk-free rate, a fraction a year
  * @now_us: the time
  *
  * Prepares what the columns' functions read.
@@ -340,7 +339,6 @@ mag_symbol_columns_find (const char *id)
 void
 mag_symbol_context_init (MagSymbolContext      *context,
                          const MagWatchlistRow *row,
-                         double                 rate,
                          gint64                 now_us)
 {
   g_return_if_fail (context != NULL);
@@ -350,5 +348,5 @@ mag_symbol_context_init (MagSymbolContext      *context,
   context->now_us = now_us;
   context->figures = (MagScanFigures) { .monthly_return = NAN, .annualized = NAN, .roc = NAN };
   if (row->has_best)
-    mag_scan_row_get_figures (&row->best, now_us, rate, &context->figures);
+    mag_scan_row_get_figures (&row->best, now_us, &context->figures);
 }

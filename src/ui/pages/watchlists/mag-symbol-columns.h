@@ -32,6 +32,6 @@ typedef struct
 
 const MagSymbolColumn *mag_symbol_columns_get   (guint *n_columns);
 const MagSymbolColumn *mag_symbol_columns_find  (const char *id);
-void                   mag_symbol_context_init  (MagSymbolContext *context, const MagWatchlistRow *row, double rate, gint64 now_us);
+void                   mag_symbol_context_init  (MagSymbolContext *context, const MagWatchlistRow *row, gint64 now_us);
 
 G_END_DECLS

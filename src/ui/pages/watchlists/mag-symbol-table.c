@@ -164,11 +164,10 @@ compare_rows (gconstpointer a,
 {
   const SortKey *key = user_data;
   gint64 now_us = mag_engine_now_us (key->engine);
-  double rate = mag_engine_get_rate (key->engine);
   MagSymbolContext context_a, context_b;
 
-  mag_symbol_context_init (&context_a, mag_symbol_row_get ((MagSymbolRow *) a), rate, now_us);
-  mag_symbol_context_init (&context_b, mag_symbol_row_get ((MagSymbolRow *) b), rate, now_us);
+  mag_symbol_context_init (&context_a, mag_symbol_row_get ((MagSymbolRow *) a), now_us);
+  mag_symbol_context_init (&context_b, mag_symbol_row_get ((MagSymbolRow *) b), now_us);
 
   return key->column->compare (&context_a, &context_b);
 }
@@ -537,8 +536,7 @@ copy_action (GtkWidget  *widget,
     {
       MagSymbolContext context;
 
-      mag_symbol_context_init (&context, mag_symbol_row_get (g_ptr_array_index (rows, r)), mag_engine_get_rate (self->engine),
-                               mag_engine_now_us (self->engine));
+      mag_symbol_context_init (&context, mag_symbol_row_get (g_ptr_array_index (rows, r)), mag_engine_now_us (self->engine));
       for (guint c = 0; c < g_list_model_get_n_items (columns); c++)
         {
           g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, c);
