@@ -9,6 +9,7 @@
 
 #include "mag-date.h"
 #include "mag-money.h"
+#include "mag-probability.h"
 #include "mag-symbol.h"
 #include "mag-volatility.h"
 
@@ -306,14 +307,13 @@ set_probabilities (MagScanFigures       *figures,
     .sigma = quote->iv,
   };
 
-  figures->p_itm = mag_black_probability_itm (&input);
+  figures->p_itm = mag_probability_itm (&input);
   if (figures->breakeven == MAG_PRICE_UNKNOWN || isnan (figures->p_itm))
     figures->pop = NAN;
   else if (input.call && figures->breakeven >= contract->strike)
     figures->pop = 0; /* called away below its cost: it cannot gain (option-math 8) */
   else
-    figures->pop = mag_black_probability_above (input.spot, mag_price_to_double (figures->breakeven), input.years, input.rate, input.yield,
-                                                input.sigma);
+    figures->pop = mag_probability_above (input.spot, mag_price_to_double (figures->breakeven), input.years, input.rate, input.yield, input.sigma);
 }
 
 static double

@@ -227,8 +227,7 @@ solve_iv (const MagPracticeChain    *chain,
     return 0;
   if (fabs (shift) < 0.02 * sigma) /* the mark is next to the value: one step of Newton's is exact to four digits */
     return sigma + shift;
-  iv = mag_black_implied (&input, mark);
-  return isfinite (iv) ? iv : 0;
+  return mag_black_implied (&input, mark, &iv) == MAG_IV_OK ? iv : 0;
 }
 
 /* How much of it is held: most near the money, at round strikes, in near monthlies, in names that trade. */

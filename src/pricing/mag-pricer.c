@@ -1,17 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Contract by contract, each by the model that is right for it. */
+/* Sorts contracts by the model that is right for them, gathers those that share an exercise boundary, and keeps bad ones from all of them. */
+
+#include "config.h"
 
 #include "mag-pricer.h"
 
+#include "mag-american.h"
 #include "mag-black.h"
+#include "mag-probability.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define NONE SIZE_MAX
+#define PRICE_TOLERANCE 1e-9 /* of the larger of spot and strike: option-math 5 */
 
 struct _MagPricer
 {
-  int n_priced;
+  MagAmerican *american;
+
+  size_t       capacity;
+  size_t      *next;   /* per contract: the next one of its group */
+  size_t      *heads;  /* hash table of the groups' first contracts; two places per contract */
+  size_t      *tails;  /* per place of the table: the group's last contract */
+  MagPricing **group;
 };
 
 /**
@@ -22,7 +38,25 @@ struct _MagPricer
 MagPricer *
 mag_pricer_new (void)
 {
-  return calloc (1, sizeof (MagPricer));
+  MagPricer *self = calloc (1, sizeof *self);
+
+  if (self != NULL)
+    self->american = mag_american_new ();
+  if (self != NULL && self->american == NULL)
+    {
+      free (self);
+      return NULL;
+    }
+  return self;
+}
+
+static void
+release (MagPricer *self)
+{
+  free (self->next);
+  free (self->heads);
+  free (self->tails);
+  free (self->group);
 }
 
 /**
@@ -32,21 +66,197 @@ mag_pricer_new (void)
 void
 mag_pricer_free (MagPricer *pricer)
 {
+  if (pricer == NULL)
+    return;
+  release (pricer);
+  mag_american_free (pricer->american);
   free (pricer);
 }
 
-static void
-fill_probabilities (MagPricing *contract,
-                    double      premium)
+/* Room for a power of two of contracts, so that two places per contract make a hash table. */
+static bool
+reserve (MagPricer *self,
+         size_t     n)
 {
-  contract->p_itm = mag_black_probability_itm (&contract->option);
-  contract->pop_short = mag_black_pop_short (&contract->option, premium);
+  size_t capacity = 64;
+
+  if (n <= self->capacity)
+    return true;
+  while (capacity < n)
+    capacity *= 2;
+  release (self);
+  self->next = malloc (capacity * sizeof *self->next);
+  self->heads = malloc (2 * capacity * sizeof *self->heads);
+  self->tails = malloc (2 * capacity * sizeof *self->tails);
+  self->group = malloc (capacity * sizeof (MagPricing *));
+  self->capacity = self->next != NULL && self->heads != NULL && self->tails != NULL && self->group != NULL ? capacity : 0;
+  return self->capacity > 0;
+}
+
+static bool
+is_positive (double x)
+{
+  return isfinite (x) && x > 0;
+}
+
+/* Are the numbers there that every model needs? */
+static MagIvStatus
+check_option (const MagOption *option)
+{
+  if (!is_positive (option->spot) || !is_positive (option->strike) || !isfinite (option->years) || !isfinite (option->rate) || !isfinite (option->yield))
+    return MAG_IV_BAD_INPUT;
+  return option->years > 0 ? MAG_IV_OK : MAG_IV_EXPIRED;
+}
+
+/* Exercised after a time without volatility. */
+static double
+get_certain_value (const MagOption *option,
+                   double           years)
+{
+  double value = option->strike * exp (-option->rate * years) - option->spot * exp (-option->yield * years);
+
+  return fmax (option->call ? -value : value, 0);
+}
+
+/* The value as sigma goes to 0: the best certain exercise (option-math 4.2). */
+static double
+get_least_value (const MagOption *option)
+{
+  double best = fmax (get_certain_value (option, 0), get_certain_value (option, option->years));
+  double turn = log (option->rate * option->strike / (option->yield * option->spot)) / (option->rate - option->yield);
+
+  return turn > 0 && turn < option->years ? fmax (best, get_certain_value (option, turn)) : best;
+}
+
+/* The range tests of option-math 5 for an American option, before anything is solved. */
+static MagIvStatus
+check_mark (const MagPricing *contract)
+{
+  const MagOption *option = &contract->option;
+  double tolerance = PRICE_TOLERANCE * fmax (option->spot, option->strike), intrinsic = get_certain_value (option, 0);
+
+  if (!isfinite (contract->mark) || contract->mark < 0)
+    return MAG_IV_BAD_INPUT;
+  if (option->european)
+    return MAG_IV_OK;
+  if (contract->mark < intrinsic - tolerance)
+    return MAG_IV_BELOW_INTRINSIC;
+  if (intrinsic > 0 && contract->mark <= intrinsic + tolerance)
+    return MAG_IV_AT_INTRINSIC;
+  if (contract->mark <= get_least_value (option) + tolerance)
+    return MAG_IV_BELOW_MINIMUM;
+  if (contract->mark >= (option->call ? option->spot : option->strike) - tolerance)
+    return MAG_IV_ABOVE_MAXIMUM;
+  return MAG_IV_OK;
+}
+
+static void
+clear (MagPricing *contract)
+{
+  contract->value = (MagOptionValue) { NAN, NAN, NAN, NAN, NAN };
+  contract->p_itm = contract->pop_short = NAN;
+}
+
+/* What is left to say once the model has spoken. A market that no double can hold ends here. */
+static void
+finish (MagPricing *contract,
+        double      premium)
+{
+  const MagOptionValue *value = &contract->value;
+  double sum = value->price + value->delta + value->gamma + value->theta + value->vega;
+
+  if (contract->status == MAG_IV_OK && isfinite (sum))
+    {
+      contract->p_itm = mag_probability_itm (&contract->option);
+      contract->pop_short = mag_probability_pop_short (&contract->option, premium);
+      return;
+    }
+  if (contract->status == MAG_IV_OK)
+    contract->status = MAG_IV_BAD_INPUT;
+  clear (contract);
+  if (contract->status == MAG_IV_AT_INTRINSIC)
+    contract->value = (MagOptionValue) { .price = get_certain_value (&contract->option, 0), .delta = contract->option.call ? 1 : -1 };
+}
+
+static bool
+is_american (const MagPricing *contract)
+{
+  return contract->status == MAG_IV_OK && !contract->option.european && mag_american_get_exercise (&contract->option) == MAG_EXERCISE_BELOW;
+}
+
+static bool
+shares_boundary (const MagOption *a,
+                 const MagOption *b)
+{
+  return a->call == b->call && a->years == b->years && a->rate == b->rate && a->yield == b->yield;
+}
+
+static size_t
+hash_option (const MagOption *option)
+{
+  const double numbers[] = { option->years, option->rate, option->yield };
+  uint64_t bits[3], hash = option->call;
+
+  memcpy (bits, numbers, sizeof bits);
+  for (int i = 0; i < 3; i++)
+    hash = (hash ^ bits[i]) * 0x9e3779b97f4a7c15; /* Fibonacci hashing: Knuth, volume 3, 6.4 */
+  return hash >> 32;
+}
+
+/* Chains the contracts that share a boundary, in their order; the first of each group stands in the table. */
+static void
+gather_groups (MagPricer  *self,
+               MagPricing *contracts,
+               size_t      n_contracts)
+{
+  size_t n_places = 2 * self->capacity;
+
+  for (size_t place = 0; place < n_places; place++)
+    self->heads[place] = NONE;
+  for (size_t i = 0; i < n_contracts; i++)
+    {
+      const MagOption *option = &contracts[i].option;
+      size_t place;
+
+      if (!is_american (&contracts[i]))
+        continue;
+      place = hash_option (option) & (n_places - 1);
+      while (self->heads[place] != NONE && !shares_boundary (&contracts[self->heads[place]].option, option))
+        place = (place + 1) & (n_places - 1);
+      self->next[i] = NONE;
+      if (self->heads[place] == NONE)
+        self->heads[place] = i;
+      else
+        self->next[self->tails[place]] = i;
+      self->tails[place] = i;
+    }
+}
+
+typedef bool (*GroupFunc) (MagAmerican *american, MagPricing *const *contracts, size_t n_contracts);
+
+static void
+do_groups (MagPricer  *self,
+           GroupFunc   func,
+           MagPricing *contracts,
+           size_t      n_contracts)
+{
+  gather_groups (self, contracts, n_contracts);
+  for (size_t place = 0; place < 2 * self->capacity; place++)
+    {
+      size_t n = 0;
+
+      for (size_t i = self->heads[place]; i != NONE; i = self->next[i])
+        self->group[n++] = &contracts[i];
+      if (n > 0 && !func (self->american, self->group, n))
+        for (size_t i = 0; i < n; i++)
+          clear (self->group[i]);
+    }
 }
 
 /**
  * mag_pricer_price:
  * @dividends: (array length=n_dividends): known cash dividends of the share, ascending; with them the yields of @contracts have to be without them
- * @contracts: (array length=n_contracts): in any order; contracts of one expiration and type that follow each other share their work
+ * @contracts: (array length=n_contracts): in any order; those of one expiration, type, rate and yield share their work
  *
  * Values every contract at its own sigma. One bad contract does not hurt the others: its status says what is wrong with it.
  */
@@ -57,13 +267,29 @@ mag_pricer_price (MagPricer         *pricer,
                   MagPricing        *contracts,
                   size_t             n_contracts)
 {
+  if (!reserve (pricer, n_contracts))
+    n_contracts = 0;
   for (size_t i = 0; i < n_contracts; i++)
     {
       MagPricing *contract = &contracts[i];
 
-      contract->status = mag_black_evaluate (&contract->option, &contract->value) ? MAG_IV_OK : MAG_IV_BAD_INPUT;
-      fill_probabilities (contract, contract->value.price);
+      contract->status = check_option (&contract->option);
+      if (contract->status == MAG_IV_OK && !is_positive (contract->option.sigma))
+        contract->status = MAG_IV_BAD_INPUT;
+      if (contract->status == MAG_IV_OK && !is_american (contract) && !mag_black_evaluate (&contract->option, &contract->value))
+        contract->status = MAG_IV_BAD_INPUT;
     }
+  do_groups (pricer, mag_american_price, contracts, n_contracts);
+  for (size_t i = 0; i < n_contracts; i++)
+    finish (&contracts[i], contracts[i].value.price);
+}
+
+static void
+imply_european (MagPricing *contract)
+{
+  contract->status = mag_black_implied (&contract->option, contract->mark, &contract->option.sigma);
+  if (contract->status == MAG_IV_OK)
+    mag_black_evaluate (&contract->option, &contract->value);
 }
 
 /**
@@ -80,12 +306,24 @@ mag_pricer_imply (MagPricer         *pricer,
                   MagPricing        *contracts,
                   size_t             n_contracts)
 {
+  if (!reserve (pricer, n_contracts))
+    n_contracts = 0;
   for (size_t i = 0; i < n_contracts; i++)
     {
       MagPricing *contract = &contracts[i];
 
-      contract->option.sigma = mag_black_implied (&contract->option, contract->mark);
-      contract->status = mag_black_evaluate (&contract->option, &contract->value) ? MAG_IV_OK : MAG_IV_BELOW_MINIMUM;
-      fill_probabilities (contract, contract->mark);
+      contract->option.sigma = NAN;
+      contract->status = check_option (&contract->option);
+      if (contract->status == MAG_IV_OK)
+        contract->status = check_mark (contract);
+      if (contract->status == MAG_IV_OK && !is_american (contract))
+        imply_european (contract);
+    }
+  do_groups (pricer, mag_american_imply, contracts, n_contracts);
+  for (size_t i = 0; i < n_contracts; i++)
+    {
+      finish (&contracts[i], contracts[i].mark);
+      if (contracts[i].status != MAG_IV_OK)
+        contracts[i].option.sigma = NAN;
     }
 }
