@@ -561,7 +561,9 @@ test_rate_is_shared (Fixture       *fixture,
 
   adw_spin_row_set_value (rate, 99); /* the row holds it to what is allowed */
   wait_until (stored_rate (fixture) == 2500);
-  adw_dialog_force_close (dialog);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  adw_dialog_close (dialog);
+  wait_until (dialog == NULL);
 }
 
 int
