@@ -55,14 +55,19 @@ make_folders () {
   [ "$user" = "$(id -u)" ] || chown -R "$user:$group" "$build" "$run" "$cache/ccache"
 }
 
+# The folder below build/ that this verb builds in: bench has other packages at hand.
+built_in () {
+  if [ "$verb" = bench ]; then echo bench; else echo meson; fi
+}
+
 # Everything a program inside gets to see of the caller's environment.
 fill_environment () {
   local name zone
   vars=(
-    "PATH=$build/meson/src/bin:/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+    "PATH=$build/$(built_in)/src/bin:/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
     "MAGNUS_CHECKOUT=$here" "MAGNUS_CWD=$PWD" "HOME=$profile/home" USER=dev LOGNAME=dev SHELL=/bin/bash LANG=C.UTF-8 "TERM=${TERM:-dumb}"
     "XDG_CONFIG_HOME=$profile/config" "XDG_DATA_HOME=$profile/data" "XDG_CACHE_HOME=$profile/cache" "XDG_STATE_HOME=$profile/state"
-    "XDG_RUNTIME_DIR=$run" "CCACHE_DIR=$cache/ccache" "CCACHE_BASEDIR=$here" CCACHE_NOHASHDIR=1 GSETTINGS_BACKEND=keyfile "GSETTINGS_SCHEMA_DIR=$build/meson/data"
+    "XDG_RUNTIME_DIR=$run" "CCACHE_DIR=$cache/ccache" "CCACHE_BASEDIR=$here" CCACHE_NOHASHDIR=1 GSETTINGS_BACKEND=keyfile "GSETTINGS_SCHEMA_DIR=$build/$(built_in)/data"
     GDK_DEBUG=no-portals ADW_DISABLE_PORTAL=1 "GSK_RENDERER=${GSK_RENDERER:-cairo}"
   )
   [ ! -d "$shared/captures" ] || vars+=("MAGNUS_CAPTURES=$shared/captures")

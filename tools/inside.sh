@@ -114,8 +114,8 @@ case $1 in
     ;;
   bench)
     shift
-    build_plain
-    GTK_A11Y=none NO_AT_BRIDGE=1 session tools/run_benches.py build/meson "$@"
+    build bench
+    GTK_A11Y=none NO_AT_BRIDGE=1 session tools/run_benches.py build/bench "$@"
     ;;
   demo)
     build_plain

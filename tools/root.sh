@@ -7,15 +7,16 @@
 #         mounts  real root in a mount namespace of its own, then an ordinary uid
 #         proot   real root where the kernel allows neither: paths are translated by tracing, at twice the time
 #         plain   on this system as it is, as an ordinary uid
-# A root is made once for each list in tools/packages and never changed afterwards.
+# A root is made once for each list of packages and never changed afterwards.
 
-packages=$(sed 's/#.*//' "$here/tools/packages" | tr -s ' \n' ' ')
-packages=${packages# } packages=${packages% }
 log=$cache/dev.log
 
+# find_root LIST...: the root that has the packages of these lists in tools/.
 find_root () {
   local key
 
+  packages=$(cd "$here/tools" && cat "$@" | sed 's/#.*//' | tr -s ' \n' ' ')
+  packages=${packages# } packages=${packages% }
   # shellcheck source=/dev/null
   if ! command -v apt-get >/dev/null || [ "$(. /etc/os-release && printf %s "${ID-}")" != debian ]; then
     die "this is not Debian: use the plain meson build of README.md, or run dev on Debian 12 or 13."
