@@ -528,10 +528,10 @@ read_stock (const PGresult *result,
   return stock;
 }
 
-#define ROW_FIRST_STOCK 12
+#define ROW_FIRST_STOCK 15
 #define ROW_STATEMENT \
   "SELECT w.symbol_id, y.ticker, y.exchange, y.kind, coalesce(c.name, ''), w.note, w.target_price, " \
-  " coalesce(v.iv30, s.iv30), micros(s.fetched_at), micros(s.quoted_at), coalesce(s.source, 'unknown'), y.trouble, " \
+  " coalesce(v.iv30, s.iv30), micros(s.fetched_at), micros(s.quoted_at), coalesce(s.source, 'unknown'), y.trouble, v.rank, v.percentile, v.days, " \
   " d.company_name, d.sector, d.industry, d.currency, coalesce(d.source, 'unknown'), d.price, d.previous_close, micros(d.quoted_at), d.volume, d.market_cap, " \
   " d.change, d.dividend_yield, d.dividend_rate, d.ex_dividend, d.earnings, d.earnings_estimated " \
   "FROM tv_watchlist_symbols w " \
@@ -539,7 +539,7 @@ read_stock (const PGresult *result,
   "LEFT JOIN tv_watchlist_sections c ON c.id = w.section_id " \
   "LEFT JOIN stock_data d ON d.symbol_id = y.id " \
   "LEFT JOIN chain_snapshots s ON s.id = y.latest_snapshot_id " \
-  "LEFT JOIN LATERAL (SELECT iv30 FROM iv_history WHERE symbol_id = y.id ORDER BY day DESC LIMIT 1) v ON true " \
+  "LEFT JOIN LATERAL (SELECT iv30, rank, percentile, days FROM iv_history WHERE symbol_id = y.id ORDER BY day DESC LIMIT 1) v ON true " \
   "WHERE w.watchlist_id = $1 AND w.is_active AND ($2::text[] IS NULL OR y.ticker = ANY ($2)) " \
   "ORDER BY coalesce(c.position, 0), w.position"
 
@@ -562,6 +562,9 @@ read_row (const PGresult *result,
   row->quoted_us = mag_row_int64 (result, i, 9);
   row->source = mag_source_from_word (mag_row_text (result, i, 10));
   row->trouble = mag_row_dup (result, i, 11);
+  row->iv_rank = mag_row_double (result, i, 12);
+  row->iv_percentile = mag_row_double (result, i, 13);
+  row->iv_days = mag_row_int64 (result, i, 14);
   row->stock = read_stock (result, i, ROW_FIRST_STOCK);
   return row;
 }

@@ -34,7 +34,9 @@ typedef struct
   char         *note;            /* owned, "" */
   MagPrice      target;          /* UNKNOWN */
   MagStockQuote *stock;          /* owned; what is stored; never NULL, fields may be unknown */
-  double        iv30;            /* newest stored; NaN */
+  double        iv30;            /* our own, newest stored; NaN */
+  double        iv_rank, iv_percentile; /* of it, 0 to 100; NaN with too little history */
+  gint64        iv_days;         /* of history they look at; 0 */
   gint64        synced_us;       /* when its latest snapshot was fetched; 0 never */
   gint64        quoted_us;       /* moment of that snapshot's quotes; 0 */
   MagSource     source;

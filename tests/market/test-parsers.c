@@ -326,7 +326,7 @@ find_quote (const MagChain *chain,
   g_assert_not_reached ();
 }
 
-/* A European value at sigma, through the pricer's own front door, so that the mark is what the model says. */
+/* A value at sigma, through the pricer's own front door, so that the mark is what the model says. */
 static double
 model_price (gboolean call,
              double   strike,
@@ -406,7 +406,7 @@ static void
 test_iv30 (void)
 {
   static const struct { const char *date; double days, sigma; } expirations[] = { { "260807", 24, 0.40 }, { "260821", 38, 0.30 } };
-  g_autoptr(MagChain) chain = mag_chain_new ("SPX", MAG_SOURCE_CBOE); /* SPXW is European: the stand-in and the final model agree */
+  g_autoptr(MagChain) chain = mag_chain_new ("SPX", MAG_SOURCE_CBOE); /* European: its prices can be figured without the engine */
 
   for (gsize e = 0; e < G_N_ELEMENTS (expirations); e++)
     for (int strike = 95; strike <= 105; strike += 5)

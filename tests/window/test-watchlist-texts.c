@@ -29,7 +29,7 @@ row_new (void)
   row->note = g_strdup ("");
   row->target = MAG_PRICE_UNKNOWN;
   row->stock = mag_stock_quote_new ("KO");
-  row->iv30 = NAN;
+  row->iv30 = row->iv_rank = row->iv_percentile = NAN;
 
   return row;
 }
@@ -71,6 +71,7 @@ test_cells_known (void)
     { "price", "65.04" },
     { "change", "▼ −1.31 %" },
     { "iv", "20.9 %" },
+    { "iv-rank", "41 · 163 d" },
     { "expiry", "Fri 18 Dec · 25 d" },
     { "strike", "64" },
     { "bid", "1.00" },
@@ -86,6 +87,8 @@ test_cells_known (void)
   row->stock->price = 650400;
   row->stock->change = -0.0131;
   row->iv30 = 0.209;
+  row->iv_rank = 41;
+  row->iv_days = 163;
   row->target = 600000;
   g_set_str (&row->note, "buy the dip");
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -100,7 +103,7 @@ test_cells_known (void)
 static void
 test_cells_unknown (void)
 {
-  static const char *const columns[] = { "price", "change", "iv", "expiry", "strike", "bid", "delta", "return", "annualized", "target" };
+  static const char *const columns[] = { "price", "change", "iv", "iv-rank", "expiry", "strike", "bid", "delta", "return", "annualized", "target" };
   g_autoptr(MagWatchlistRow) row = row_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -149,6 +152,7 @@ test_order (void)
   known->stock->price = 650400;
   known->stock->change = -0.5;
   known->iv30 = 0.2;
+  known->iv_rank = 41;
   known->target = 1;
   known->quoted_us = now_us ();
   for (guint i = 0; i < n_columns; i++)

@@ -142,6 +142,9 @@ write_row (MagCtlJson            *json,
   mag_ctl_json_ratio (json, "change", row->stock->change);
   mag_ctl_json_count (json, "volume", row->stock->volume);
   mag_ctl_json_ratio (json, "iv30", row->iv30);
+  mag_ctl_json_ratio (json, "iv_rank", row->iv_rank);
+  mag_ctl_json_ratio (json, "iv_percentile", row->iv_percentile);
+  mag_ctl_json_integer (json, "iv_days", row->iv_days);
   mag_ctl_json_date (json, "earnings", row->stock->earnings);
   mag_ctl_json_string (json, "note", row->note);
   mag_ctl_json_price (json, "target", row->target);

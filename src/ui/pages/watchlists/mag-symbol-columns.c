@@ -58,6 +58,12 @@ iv_text (const MagSymbolContext *context)
 }
 
 static char *
+iv_rank_text (const MagSymbolContext *context)
+{
+  return mag_format_standing (context->row->iv_rank, context->row->iv_days);
+}
+
+static char *
 expiry_text (const MagSymbolContext *context)
 {
   return context->row->has_best ? mag_format_expiry (context->row->best.quote.contract.expiration, context->now_us)
@@ -195,6 +201,13 @@ iv_compare (const MagSymbolContext *a,
   return compare_double (a->row->iv30, b->row->iv30);
 }
 
+static int
+iv_rank_compare (const MagSymbolContext *a,
+                 const MagSymbolContext *b)
+{
+  return compare_double (a->row->iv_rank, b->row->iv_rank);
+}
+
 static gint64
 best_date (const MagSymbolContext *context)
 {
@@ -278,6 +291,8 @@ static const MagSymbolColumn columns[] = {
     10, TRUE, TRUE, FALSE, change_text, NULL, change_style, change_compare },
   { "iv", N_("IV"), N_("Implied volatility at the money, 30 days, a year"),
     6, TRUE, TRUE, FALSE, iv_text, NULL, NULL, iv_compare },
+  { "iv-rank", N_("IV Rank"), N_("Where IV lies between the lowest (0) and the highest (100) of our own history, and of how many days that is"),
+    11, TRUE, FALSE, FALSE, iv_rank_text, NULL, NULL, iv_rank_compare },
   { "expiry", N_("Best Put"), N_("Expiration of the put with the highest monthly return among 23 to 37 days, delta 0.25 to 0.40, out of the money"),
     15, TRUE, TRUE, TRUE, expiry_text, quotes_text, NULL, expiry_compare },
   { "strike", N_("Strike"), N_("Strike of the best put"),
