@@ -276,7 +276,7 @@ test_row_error_names_column_and_value (void)
     { "div,american,put,100,100,30,0.04,0,0.3,,,,9,,0.5,1e9", "div_count is \"1e9\": a whole number from 0 to 400 is expected." },
     { "div,american,put,100,100,30,0.04,0,0.3,,,,,91,0.5,1", "div_first is missing." },
     { "div,american,put,100,100,30,0.04,0,0.3,,,,9,91,-0.5,1", "div_amount is \"-0.5\": an amount of 0 or more is expected." },
-    { "div,american,put,100,100,30,0.04,0,0.3,,,,9,0,0.5,2", "div_every is \"0\": a number of days above 0 is expected." },
+    { "div,american,put,100,100,30,0.04,0,0.3,,,,9,0,0.5,2", "div_every is \"0\": a number of days, 1 or more, is expected." },
     { "iv,american,put,100,100,30,0.04,0,,,1,2,9,91,,1", "div_amount is missing." },
   };
   g_autoptr(MagPriceHeader) header = make_header ();

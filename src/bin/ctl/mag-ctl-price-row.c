@@ -191,7 +191,7 @@ take_dividends (Reader   *reader,
   return take_at_least (reader, MAG_PRICE_COLUMN_DIV_FIRST, -G_MAXDOUBLE, "a number of days", &dividends->first) &&
          take_at_least (reader, MAG_PRICE_COLUMN_DIV_AMOUNT, 0, "an amount of 0 or more", &dividends->amount) &&
          (dividends->count == 1 ||
-          take_at_least (reader, MAG_PRICE_COLUMN_DIV_EVERY, G_MINDOUBLE, "a number of days above 0", &dividends->every));
+          take_at_least (reader, MAG_PRICE_COLUMN_DIV_EVERY, 1, "a number of days, 1 or more,", &dividends->every));
 }
 
 static gboolean
@@ -447,7 +447,7 @@ compute_call (MagPricer    *pricer,
 
 /**
  * mag_price_rows_compute:
- * @rows: (array length=n_rows) (inout): rows that were parsed; their order is changed
+ * @rows: (array length=n_rows): rows that were parsed; the array is used up
  *
  * Prices all that can be, those that share their dividends in one call.
  */
@@ -461,7 +461,8 @@ mag_price_rows_compute (MagPricer    *pricer,
   for (gsize i = 0; i < n_rows; i++)
     if (rows[i]->open)
       rows[n++] = rows[i];
-  qsort (rows, n, sizeof *rows, compare_rows);
+  if (n > 0) /* without rows there may be no array */
+    qsort (rows, n, sizeof *rows, compare_rows);
   for (gsize from = 0, to = 0; from < n; from = to)
     {
       while (to < n && compare_calls (rows[from], rows[to]) == 0)

@@ -190,9 +190,9 @@ compute (Table *self)
         rows[n++] = &entry->row;
     }
   mag_price_rows_compute (self->pricer, rows, n);
-  for (gsize i = 0; i < n; i++)
-    self->n_bad += rows[i]->error != NULL;
   self->n_rows += n;
+  for (guint i = 0; i < self->piece->len; i++)
+    self->n_bad += g_array_index (self->piece, Entry, i).row.error != NULL;
 }
 
 static gboolean
