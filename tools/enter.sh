@@ -71,11 +71,12 @@ fill_environment () {
     GDK_DEBUG=no-portals ADW_DISABLE_PORTAL=1 "GSK_RENDERER=${GSK_RENDERER:-cairo}"
   )
   [ ! -d "$shared/captures" ] || vars+=("MAGNUS_CAPTURES=$shared/captures")
+  [ ! -d "$shared/reference" ] || vars+=("MAGNUS_REFERENCE=$shared/reference")
   zone=$(readlink /etc/localtime || true)
   vars+=("TZ=${TZ:-${zone##*/zoneinfo/}}")
   for name in $(compgen -e); do
     case $name in
-      MAGNUS_CHECKOUT | MAGNUS_CAPTURES | GSK_RENDERER) ;;
+      MAGNUS_CHECKOUT | MAGNUS_CAPTURES | MAGNUS_REFERENCE | GSK_RENDERER) ;;
       MAGNUS_* | G_MESSAGES_DEBUG | G_DEBUG | GTK_* | GDK_* | ADW_* | *SAN_OPTIONS | COLORTERM | NO_COLOR | COLUMNS | http_proxy | https_proxy | no_proxy)
         vars+=("$name=${!name}") ;;
     esac

@@ -16,6 +16,7 @@ static const MagCtlVerb verbs[] = {
   { "sync", "Fetch the option chains of a watchlist", mag_ctl_sync },
   { "scan", "Rank the best contracts to sell", mag_ctl_scan },
   { "chain", "Show the stored option chain of a symbol", mag_ctl_chain },
+  { "price", "Price a table of options from standard input", mag_ctl_price },
   { "status", "Show the database, the market's session and recent syncs", mag_ctl_state },
   { "exclude", "Leave symbols out of every import, or show which are", mag_ctl_exclude },
   { "include", "Take symbols off the exclusion list", mag_ctl_include },
@@ -39,7 +40,7 @@ dup_description (void)
     g_string_append_printf (text, "  %-10s%s\n", verbs[i].name, verbs[i].summary);
   g_string_append (text, "\n\"magnusctl VERB --help\" tells more.\n\n"
                          "Exit status: 0 done, 1 failed, 2 usage, 3 not found, 4 database unavailable,\n"
-                         "5 market unavailable or some symbols failed, 6 name taken, 130 cancelled.");
+                         "5 market unavailable or some symbols failed, 6 name taken, 7 no usable table, 130 cancelled.");
   return g_string_free_and_steal (text);
 }
 

@@ -5,10 +5,13 @@
 #include "fuzz-targets.h"
 
 #include "mag-contract.h"
+#include "mag-ctl-number.h"
+#include "mag-ctl-price-row.h"
 #include "mag-date.h"
 #include "mag-money.h"
 #include "mag-tv-export.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -161,6 +164,104 @@ fuzz_tv_export (const guint8 *data,
   g_assert_cmpuint (g_hash_table_size (seen), ==, report->n_accepted);
 }
 
+/* A row that was written reads as one record of as many fields as the header, the given ones as they were. */
+static void
+check_written_row (const MagPriceHeader *header,
+                   const MagCtlLine     *line,
+                   const MagPriceRow    *row)
+{
+  g_autoptr(GArray) fields = mag_ctl_line_split (line);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GArray) again = NULL;
+  MagCtlLine written = { NULL, 0, TRUE, FALSE };
+
+  for (guint i = 0; i < header->columns->len; i++)
+    {
+      g_autoptr(GString) answer = g_string_new (NULL);
+
+      g_string_append (text, i > 0 ? "," : "");
+      if (mag_price_row_answer (row, g_array_index (header->columns, MagPriceColumn, i), answer))
+        mag_ctl_csv_append_text (text, answer->str);
+      else if (i < MIN (fields->len, header->n_read))
+        mag_ctl_field_append (&g_array_index (fields, MagCtlField, i), text);
+    }
+  written.text = text->str;
+  written.length = text->len;
+  again = mag_ctl_line_split (&written);
+  g_assert_cmpuint (again->len, ==, header->columns->len);
+  g_assert_false (g_array_index (again, MagCtlField, again->len - 1).unclosed);
+}
+
+static void
+check_row (const MagPriceHeader *header,
+           const MagCtlLine     *line)
+{
+  MagPriceRow row;
+  MagDividend dividends[MAG_PRICE_DIVIDENDS_MAX];
+  gsize n;
+
+  mag_price_row_parse (&row, header, line);
+  g_assert_true (row.error == NULL || (!row.open && g_utf8_validate (row.error, -1, NULL)));
+  g_assert_true (!row.open || row.given != MAG_PRICE_GIVEN_NOTHING);
+  n = row.error == NULL ? mag_price_dividends_list (&row.dividends, dividends) : 0;
+  for (gsize i = 0; i < n; i++)
+    g_assert_true (dividends[i].years > 0 && (i == 0 || dividends[i].years >= dividends[i - 1].years) && dividends[i].amount >= 0);
+  check_written_row (header, line, &row);
+  mag_price_row_clear (&row);
+}
+
+/* A table in any bytes: what its lines hold, put together again, is the table. */
+static void
+fuzz_price_table (const guint8 *data,
+                  gsize         size)
+{
+  g_autoptr(MagCtlCsv) csv = mag_ctl_csv_new ();
+  g_autoptr(MagPriceHeader) header = NULL;
+  g_autoptr(GString) again = g_string_new (NULL);
+  const guint8 *text = data;
+  gsize length = size;
+  MagCtlLine line;
+
+  if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    text += 3, length -= 3;
+  mag_ctl_csv_push (csv, (const char *) data, size / 2);
+  mag_ctl_csv_push (csv, (const char *) data + size / 2, size - size / 2);
+  mag_ctl_csv_end (csv);
+  while (mag_ctl_csv_next (csv, &line))
+    {
+      g_string_append_len (again, line.text, (gssize) line.length);
+      g_string_append (again, line.crlf ? "\r\n" : "\n");
+      if (line.record && header == NULL)
+        header = mag_price_header_new (&line, NULL);
+      else if (line.record)
+        check_row (header, &line);
+      mag_ctl_line_clear (&line);
+    }
+  /* Only the last line's end may have been made up. */
+  g_assert_cmpuint (again->len, >=, length);
+  g_assert_cmpuint (again->len, <=, length + 1);
+  g_assert_cmpmem (again->str, length, text, length);
+}
+
+static void
+fuzz_number (const guint8 *data,
+             gsize         size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  double value, again;
+
+  if (!mag_ctl_number_parse (text, &value))
+    return;
+  mag_ctl_number_format (value, digits);
+  g_assert_cmpint (digits[0] != '\0', ==, isfinite (value));
+  if (isfinite (value))
+    {
+      g_assert_true (mag_ctl_number_parse (digits, &again));
+      g_assert_cmpfloat (again, ==, value);
+    }
+}
+
 static const char *const contract_seeds[] = {
   "AAPL  260116C00185000", "F261218P00002820", "OPRA:AAPL260116C185.0", ".SPXW260116P4205.125", "O:AAPL260116C00185000", "2SPXW260116C00185000", NULL,
 };
@@ -176,12 +277,21 @@ static const char *const tv_export_seeds[] = {
   "###MEGA CAP,NASDAQ:AAPL,NYSE:BRK.B,###\xe2\x81\xa4X,F", "AAPL MSFT\r\nTSLA;F", "Symbol,Name\nAAPL,\"Apple, Inc.\"\n", "\\#\\#\\#One,AAPL", "[\"AAPL\"]",
   "\xef\xbb\xbfNASDAQ:AAPL / NASDAQ:MSFT,AAPL", "- AAPL\n- MSFT", NULL,
 };
+#define PRICE_HEADER "id,set,style,type,spot,strike,days,r,q,sigma,price,bid,ask,div_first,div_every,div_amount,div_count\n"
+static const char *const price_table_seeds[] = {
+  "# remark\n" PRICE_HEADER "1,price,american,put,100,92,10,0.04,0.01,0.8,,,,,,,\r\n\"2\",iv,american,call,12.6,12,7,0.08,0,,,0.61,0.62,,,,\n",
+  "\xef\xbb\xbf" PRICE_HEADER "3,chain,european,call,100,100,30,0,0,,3.5,,,,,,\n4,div,american,call,27.41,30,14,0.01,0,0.45,,,,9,91,0.32,3",
+  "style,type,spot,strike,days,r,q,bid\namerican,put,50,\"45\",30,0,0,1\nbermudan,put,nan,1e999,-1,0,0,\"a\"\"b\"\n", NULL,
+};
+static const char *const number_seeds[] = { "0.25", "-1e-9", "inf", "nan", "1e400", "4.9406564584124654e-324", "0.1000000000000000055511151231257827", NULL };
 
 const MagFuzzTarget mag_fuzz_core_targets[] = {
   { "contract", fuzz_contract, 20000, contract_seeds, NULL },
   { "symbol", fuzz_symbol, 15000, symbol_seeds, NULL },
   { "price", fuzz_price, 15000, price_seeds, NULL },
   { "date", fuzz_date, 20000, date_seeds, NULL },
+  { "price-table", fuzz_price_table, 3000, price_table_seeds, NULL },
+  { "number", fuzz_number, 20000, number_seeds, NULL },
   { "tv-export", fuzz_tv_export, 2000, tv_export_seeds, "tradingview" },
 };
 const gsize mag_fuzz_n_core_targets = G_N_ELEMENTS (mag_fuzz_core_targets);

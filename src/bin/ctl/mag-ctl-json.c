@@ -5,10 +5,9 @@
 
 #include "mag-ctl-json.h"
 
+#include "mag-ctl-number.h"
 #include "mag-date.h"
 #include "mag-money.h"
-
-#include <math.h>
 
 struct _MagCtlJson
 {
@@ -153,14 +152,9 @@ mag_ctl_json_ratio (MagCtlJson *self,
                     const char *name,
                     double      ratio)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE] = "";
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (isfinite (ratio))
-    {
-      g_ascii_formatd (digits, sizeof digits, "%.15g", ratio);
-      if (g_ascii_strtod (digits, NULL) != ratio)
-        g_ascii_dtostr (digits, sizeof digits, ratio);
-    }
+  mag_ctl_number_format (ratio, digits);
   append_value (self, name, digits);
 }
 
@@ -213,6 +207,13 @@ const char *
 mag_ctl_json_get_text (MagCtlJson *self)
 {
   return self->text->str;
+}
+
+/* What is written so far has been printed: it need not be kept. */
+void
+mag_ctl_json_forget_text (MagCtlJson *self)
+{
+  g_string_truncate (self->text, 0);
 }
 
 /* On standard output, as one line. */

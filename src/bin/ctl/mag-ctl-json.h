@@ -25,6 +25,7 @@ void        mag_ctl_json_money        (MagCtlJson *self, const char *name, MagMo
 void        mag_ctl_json_instant      (MagCtlJson *self, const char *name, gint64 instant_us);
 void        mag_ctl_json_date         (MagCtlJson *self, const char *name, MagDate date);
 const char *mag_ctl_json_get_text     (MagCtlJson *self);
+void        mag_ctl_json_forget_text  (MagCtlJson *self);
 void        mag_ctl_json_print        (MagCtlJson *self);
 
 G_END_DECLS

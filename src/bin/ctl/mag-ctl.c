@@ -4,6 +4,7 @@
 
 #include "mag-ctl.h"
 
+#include "mag-ctl-price-columns.h"
 #include "mag-date.h"
 #include "mag-market-data.h"
 #include "mag-money.h"
@@ -211,6 +212,8 @@ mag_ctl_status_of (const GError *error)
     return status_of_profile_error (error->code);
   if (error->domain == MAG_MARKET_ERROR)
     return MAG_CTL_MARKET;
+  if (error->domain == MAG_PRICE_INPUT_ERROR)
+    return MAG_CTL_INPUT;
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return MAG_CTL_NOT_FOUND;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -18,6 +18,7 @@ typedef enum
   MAG_CTL_NO_STORE = 4,    /* the database can't be used */
   MAG_CTL_MARKET = 5,      /* the market, or the practice server, can't be used; or some symbols failed */
   MAG_CTL_EXISTS = 6,      /* a list of that name is there */
+  MAG_CTL_INPUT = 7,       /* the table on standard input has no header, or one without a needed column */
   MAG_CTL_CANCELLED = 130, /* by Ctrl-C, or by somebody else */
 } MagCtlStatus;
 
@@ -70,6 +71,7 @@ MagCtlStatus mag_ctl_sync    (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_scan    (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_chain   (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_state   (MagCtl *self, int argc, char **argv);
+MagCtlStatus mag_ctl_price   (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_exclude (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_include (MagCtl *self, int argc, char **argv);
 
