@@ -26,6 +26,7 @@
 #define LOG_USUAL_SIGMA -1.2 /* where the search starts when nothing is known: 30 % */
 #define LARGEST_STEP 0.3     /* of ln sigma */
 #define SMALL_STEP 1e-4      /* of ln sigma; what is left after it is its square */
+#define SMALL_BRACKET 1e-8   /* of ln sigma; where Newton's steps lead nowhere */
 #define LEAST_EXERCISE 1e-13 /* rate * years below which early exercise is worth nothing */
 
 /* Drift over deviation, |r - q| sqrt (tau) / sigma, up to which the boundary's equations are solved. With r > q the share leaves the boundary for good after a
@@ -545,7 +546,7 @@ advance (Member *member)
 {
   const double least = log (MAG_SIGMA_MIN), largest = log (MAG_SIGMA_MAX);
   bool above = !is_exercised (member) && member->price > member->target;
-  double next = member->log_sigma + get_step (member);
+  double step = get_step (member), next = member->log_sigma + step;
 
   if (above && member->log_sigma <= least)
     member->contract->status = MAG_IV_BELOW_RANGE;
@@ -563,9 +564,9 @@ advance (Member *member)
     next = least;
   else if (next >= largest && member->high >= largest)
     next = largest;
-  else if (!(next > member->low && next < member->high))
+  else if (fabs (step) >= SMALL_STEP && !(next > member->low && next < member->high)) /* a small step may end on the bracket, which has its own rounding */
     next = (member->low + member->high) / 2;
-  member->found = fabs (next - member->log_sigma) < SMALL_STEP;
+  member->found = fabs (step) < SMALL_STEP || member->high - member->low < SMALL_BRACKET;
   member->log_sigma = next;
 }
 
