@@ -17,7 +17,7 @@
 
 #define LEAST_HALF_WIDTH 0.02
 #define NARROW_HALF_WIDTH 0.06 /* up to here four volatilities are enough: the error goes with the fourth power */
-#define LARGEST_RESIDUAL 1e-5  /* beyond it the boundary was not found */
+#define LARGEST_RESIDUAL 2e-5  /* beyond it the boundary was not found; the solver stops below the square of its SMALL_STEP, 1.6e-5 */
 #define LEAST_SQUARE 1e-14     /* of an interpolant that should be positive */
 
 static void

@@ -26,11 +26,14 @@
 #define LOG_USUAL_SIGMA -1.2 /* where the search starts when nothing is known: 30 % */
 #define LARGEST_STEP 0.3     /* of ln sigma */
 #define SMALL_STEP 1e-4      /* of ln sigma; what is left after it is its square */
+#define SMALL_BRACKET 1e-8   /* of ln sigma; where Newton's steps lead nowhere */
 #define LEAST_EXERCISE 1e-13 /* rate * years below which early exercise is worth nothing */
 
-/* Drift over deviation, |r - q| sqrt (tau) / sigma, up to which the share spreads widely enough for the boundary's equations to be solved. Beyond it the
- * boundary stands still but for the last days, and the put is the one that never expires until it is the European one. */
-#define MAX_DRIFT 8.0
+/* Drift over deviation, |r - q| sqrt (tau) / sigma, up to which the boundary's equations are solved. With r > q the share leaves the boundary for good after a
+ * while, and the put is worth one that never expires, but for the square root of exp (-drift^2). With q > r it drifts to the boundary: before it can get there
+ * the put expires, or does as good as never. */
+#define MAX_DRIFT_AWAY 4.5
+#define MAX_DRIFT_TOWARDS 8.0
 
 /* Distance to the boundary, in standard deviations, below which the finer integral is taken. */
 #define NEAR 0.08
@@ -158,7 +161,9 @@ static bool
 is_quiet (const MagAmericanTerm *term,
           double                 log_sigma)
 {
-  return fabs (term->rate - term->yield) * sqrt (term->years) > MAX_DRIFT * exp (log_sigma);
+  double drift = (term->rate - term->yield) * sqrt (term->years) * exp (-log_sigma);
+
+  return drift > MAX_DRIFT_AWAY || drift < -MAX_DRIFT_TOWARDS;
 }
 
 /* Boundaries for a volatility: those at hand, or new ones around it. -1 where there are none. */
@@ -166,11 +171,13 @@ static int
 find_panel (MagAmerican *self,
             double       log_sigma)
 {
+  if (is_quiet (&self->expiry.term, log_sigma))
+    return -1;
   for (int i = 0; i < self->n_panels; i++)
     if (log_sigma >= self->panels[i].low && log_sigma <= self->panels[i].high)
       return i;
 
-  if (self->n_panels == MAX_PANELS || is_quiet (&self->expiry.term, log_sigma) ||
+  if (self->n_panels == MAX_PANELS ||
       !mag_american_panel_solve (&self->panels[self->n_panels], &self->expiry, log_sigma - PANEL_WIDTH / 2, log_sigma + PANEL_WIDTH / 2))
     return -1;
   return self->n_panels++;
@@ -267,52 +274,49 @@ value_european (const MagAmericanTerm *term,
   MagOptionValue value;
 
   mag_black_evaluate (&put, &value);
-  member->boundary = -INFINITY;
+  member->boundary = value.price < member->intrinsic ? INFINITY : -INFINITY;
   member->price = value.price;
   member->vega = value.vega * MAG_VOLATILITY_POINTS * put.sigma;
   member->delta = value.delta * put.spot;
   member->gamma = value.gamma * put.spot * put.spot;
 }
 
-/* Values a member with boundaries of its own: the longest life for which they can be found. */
+/* Values a member with boundaries of its own. */
 static bool
-value_alone (MagAmerican           *self,
-             const MagAmericanTerm *term,
-             Member                *member)
+value_alone (MagAmerican *self,
+             Member      *member)
 {
-  MagAmericanExpiry expiry;
   MagAmericanPanel panel;
   MagAmericanDepth depth;
 
-  mag_american_expiry_set_term (&expiry, term);
-  if (!mag_american_panel_solve (&panel, &expiry, member->log_sigma, member->log_sigma))
+  if (!mag_american_panel_solve (&panel, &self->expiry, member->log_sigma, member->log_sigma))
     return false;
   depth = mag_american_panel_get_depth (&panel);
-  member->boundary = mag_american_panel_boundary (&panel, &expiry, member->log_sigma);
+  member->boundary = mag_american_panel_boundary (&panel, &self->expiry, member->log_sigma);
   self->batch[0] = member;
-  run_kernel (self, term, &expiry.value, &depth, 1, true);
+  run_kernel (self, &self->expiry.term, &self->expiry.value, &depth, 1, true);
   return true;
 }
 
-/* Hardly any volatility: beyond MAX_DRIFT. With r > q the share leaves the boundary for good after a while, so a put that lives just that long is worth the
- * same. With q > r it drifts to the boundary: before it can get there the put expires, or does as good as never. */
+/* Hardly any volatility, or hardly any time: where no equations are solved although they should be, the standard deviation is about 1e-6, and there is no
+ * interest worth exercising for but what is in the money. */
 static void
 value_without_panel (MagAmerican *self,
                      Member      *member)
 {
-  MagAmericanTerm term = self->expiry.term;
-  double drift = term.rate - term.yield, years = MAX_DRIFT * MAX_DRIFT * exp (2 * member->log_sigma) / (drift * drift);
+  const MagAmericanTerm *term = &self->expiry.term;
+  double drift = term->rate - term->yield;
 
-  if (drift >= 0 || years >= term.years)
+  if (!is_quiet (term, member->log_sigma))
     {
-      term.years = fmin (term.years, years);
-      if (value_alone (self, &term, member))
-        return;
+      if (!value_alone (self, member))
+        value_european (term, member);
+      return;
     }
-  if (drift < 0 && member->log_spot < -term.start - drift * term.years)
-    value_perpetual (&term, member);
+  if (drift > 0 || member->log_spot < -term->start - drift * term->years)
+    value_perpetual (term, member);
   else
-    value_european (&term, member);
+    value_european (term, member);
 }
 
 /* What exercising now brings is what a contract beyond the boundary is worth. */
@@ -542,7 +546,7 @@ advance (Member *member)
 {
   const double least = log (MAG_SIGMA_MIN), largest = log (MAG_SIGMA_MAX);
   bool above = !is_exercised (member) && member->price > member->target;
-  double next = member->log_sigma + get_step (member);
+  double step = get_step (member), next = member->log_sigma + step;
 
   if (above && member->log_sigma <= least)
     member->contract->status = MAG_IV_BELOW_RANGE;
@@ -560,9 +564,9 @@ advance (Member *member)
     next = least;
   else if (next >= largest && member->high >= largest)
     next = largest;
-  else if (!(next > member->low && next < member->high))
+  else if (fabs (step) >= SMALL_STEP && !(next > member->low && next < member->high)) /* a small step may end on the bracket, which has its own rounding */
     next = (member->low + member->high) / 2;
-  member->found = fabs (next - member->log_sigma) < SMALL_STEP;
+  member->found = fabs (step) < SMALL_STEP || member->high - member->low < SMALL_BRACKET;
   member->log_sigma = next;
 }
 

@@ -165,14 +165,14 @@ finish (MagPricing *contract,
   const MagOptionValue *value = &contract->value;
   double sum = value->price + value->delta + value->gamma + value->theta + value->vega;
 
-  if (contract->status == MAG_IV_OK && isfinite (sum))
+  if (contract->status == MAG_IV_OK)
     {
       contract->p_itm = mag_probability_itm (&contract->option);
       contract->pop_short = mag_probability_pop_short (&contract->option, premium);
-      return;
+      if (isfinite (sum + contract->p_itm + contract->pop_short))
+        return;
+      contract->status = MAG_IV_BAD_INPUT;
     }
-  if (contract->status == MAG_IV_OK)
-    contract->status = MAG_IV_BAD_INPUT;
   clear (contract);
   if (contract->status == MAG_IV_AT_INTRINSIC)
     contract->value = (MagOptionValue) { .price = get_certain_value (&contract->option, 0), .delta = contract->option.call ? 1 : -1 };
