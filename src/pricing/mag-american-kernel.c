@@ -22,6 +22,7 @@
 
 #define NODES MAG_AMERICAN_NODES
 #define POINTS MAG_AMERICAN_SOLVE_POINTS
+#define ROOM MAG_AMERICAN_SOLVE_ROOM
 #define SIGMAS MAG_AMERICAN_SIGMAS
 #define INVERSE_SQRT_2PI 0.39894228040143267794
 
@@ -43,7 +44,7 @@ typedef struct
   const MagAmericanRules *rules;
   double                  rate, yield, start; /* of the term */
   double                  root[NODES]; /* sqrt of the nodes' times to expiry */
-  double                  rate_weight[NODES][POINTS], yield_weight[NODES][POINTS]; /* exp (-r s) ds / sqrt (2 pi), exp (-q s) ds */
+  double                  rate_weight[NODES][ROOM], yield_weight[NODES][ROOM]; /* exp (-r s) ds / sqrt (2 pi), exp (-q s) ds */
 } Problem;
 
 typedef struct
@@ -58,7 +59,7 @@ static void
 fill_weights (Problem *problem)
 {
   for (int i = 0; i < NODES; i++)
-    for (int k = 0; k < POINTS; k += LANES)
+    for (int k = 0; k < ROOM; k += LANES)
       {
         double years = problem->root[i] * problem->root[i];
         Lanes s, weight;
@@ -97,15 +98,21 @@ fill_start (const Problem *problem,
       Lanes deviation = system->sigma * problem->root[i];
       Lanes logarithm = log_variance - (log (8 * M_PI * (rate - yield) * (rate - yield)) + log_years);
       Lanes remaining = perpetual - problem->start; /* from B (0+) on */
-      Lanes log_like, root_like;
+      Lanes small, bent, log_like, root_like;
 
-      /* Both tend to the asymptotic logarithm when it is large; what they add when it is not was read off solved boundaries. */
-      logarithm = lanes_max (logarithm, lanes_all (-2.5));
-      logarithm += 2.8 * lanes_exp (logarithm * (-1 / 4.5));
-      equal += 7 * exp (equal * (-1 / 4.5));
+      /* Both tend to the asymptotic logarithm when it is large. What is added where it is not was fitted to solved boundaries: at the median of a wide
+       * range the start is off by 0.2 % (q < r / 2). */
+      logarithm = lanes_max (logarithm, lanes_all (-4));
+      small = lanes_exp (logarithm * (-1 / 4.5));
+      bent = deviation / (1 + deviation);
+      logarithm += small * (2.85 - 0.08 * small - 4.15 * bent) + 1.94 * bent + 3.11 * deviation;
       if (yield > 0)
-        logarithm = yield > rate ? lanes_all (equal) : lanes_min (logarithm, lanes_all (equal));
-      logarithm += deviation * (0.85 + 0.75 * deviation);
+        {
+          Lanes twin = equal + 7 * exp (equal * (-1 / 4.5)) + deviation * (0.85 + 0.75 * deviation);
+
+          logarithm = yield > rate ? twin : lanes_min (logarithm, twin);
+        }
+      logarithm = lanes_max (logarithm, lanes_all (1));
       log_like = perpetual * (1 - lanes_exp (-lanes_sqrt (logarithm) * deviation / perpetual)) - problem->start;
       root_like = remaining * (1 - lanes_exp (-0.9034 * deviation / remaining));
       system->depth[i] = lanes_max (lanes_max (log_like, root_like), lanes_all (LEAST_DEPTH));
@@ -203,19 +210,22 @@ LANES_INLINE void
 eliminate (System *system)
 {
   for (int p = 0; p < NODES; p++)
-    for (int i = p + 1; i < NODES; i++)
-      {
-        Lanes factor = system->jacobian[i][p] / system->jacobian[p][p];
+    {
+      system->jacobian[p][p] = 1 / system->jacobian[p][p];
+      for (int i = p + 1; i < NODES; i++)
+        {
+          Lanes factor = system->jacobian[i][p] * system->jacobian[p][p];
 
-        for (int j = p + 1; j < NODES; j++)
-          system->jacobian[i][j] -= factor * system->jacobian[p][j];
-        system->error[i] -= factor * system->error[p];
-      }
+          for (int j = p + 1; j < NODES; j++)
+            system->jacobian[i][j] -= factor * system->jacobian[p][j];
+          system->error[i] -= factor * system->error[p];
+        }
+    }
   for (int p = NODES - 1; p >= 0; p--)
     {
       for (int j = p + 1; j < NODES; j++)
         system->error[p] -= system->jacobian[p][j] * system->error[j];
-      system->error[p] /= system->jacobian[p][p];
+      system->error[p] *= system->jacobian[p][p];
     }
 }
 

@@ -4,7 +4,8 @@
 /* Points, weights and interpolation matrices of the American solver. They depend on no market, so they are computed once. */
 
 #define MAG_AMERICAN_NODES 10        /* times at which the boundary is found; expiry, where it is known, not counted */
-#define MAG_AMERICAN_SOLVE_POINTS 16 /* quadrature points of the boundary's equations */
+#define MAG_AMERICAN_SOLVE_POINTS 14 /* quadrature points of the boundary's equations */
+#define MAG_AMERICAN_SOLVE_ROOM 16   /* the same, up to a whole number of lanes */
 #define MAG_AMERICAN_VALUE_POINTS 32 /* quadrature points of a contract's premium */
 #define MAG_AMERICAN_NEAR_POINTS 96  /* the same for a contract beside the boundary */
 #define MAG_AMERICAN_SIGMAS 8        /* volatilities that a panel of boundaries is found at, at most */
@@ -29,7 +30,7 @@ typedef struct
 {
   /* sqrt (tau / longest tau) at the nodes, 1 first */
   double           root[MAG_AMERICAN_NODES];
-  MagAmericanPoint solve[MAG_AMERICAN_SOLVE_POINTS];
+  MagAmericanPoint solve[MAG_AMERICAN_SOLVE_ROOM];
   MagAmericanPoint value[MAG_AMERICAN_VALUE_POINTS];
   MagAmericanPoint near[MAG_AMERICAN_NEAR_POINTS];
   /* what each node adds to the depth at the point's time to expiry */
