@@ -102,12 +102,22 @@ mag_kernel_select (const char *name)
   return false;
 }
 
+/**
+ * mag_kernel_american:
+ *
+ * Returns: (transfer none): the selected kernel
+ */
 const MagAmericanKernel *
 mag_kernel_american (void)
 {
   return get_selected ()->american;
 }
 
+/**
+ * mag_kernel_american_few:
+ *
+ * Returns: (transfer none): the selected kernel, or the best that wastes no lanes on four volatilities
+ */
 const MagAmericanKernel *
 mag_kernel_american_few (void)
 {
@@ -116,6 +126,11 @@ mag_kernel_american_few (void)
   return kernel->american->lanes <= MAG_AMERICAN_FEW_SIGMAS ? kernel->american : find_best (MAG_AMERICAN_FEW_SIGMAS)->american;
 }
 
+/**
+ * mag_kernel_black:
+ *
+ * Returns: the selected kernel
+ */
 MagBlackKernel
 mag_kernel_black (void)
 {
