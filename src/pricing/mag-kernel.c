@@ -86,7 +86,8 @@ mag_kernel_get_name (void)
  * mag_kernel_select:
  * @name: "baseline", or another that mag_kernel_get_name() may give
  *
- * Has everything computed with other instructions from now on. All of them give the same prices to some 1e-12.
+ * Has everything computed with other instructions from now on. All of them give the same prices well within their error, but not to the last digit: a boundary
+ * takes as many of Newton's steps as the slowest of those beside it needs.
  *
  * Returns: false, and nothing changes, when this machine or build has no such kernel
  */
