@@ -117,7 +117,7 @@ fill_depths (const MagAmericanPanel *panel,
  * mag_american_panel_solve:
  * @panel: (out)
  * @low: ln of the least volatility
- * @high: ln of the largest; the range may be extended a little, and should not be wider than an octave
+ * @high: ln of the largest; the range may be extended a little, and should not be wider than PANEL_WIDTH of mag-american.c
  *
  * Finds the boundaries of a range of volatilities.
  *

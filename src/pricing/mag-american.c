@@ -409,7 +409,7 @@ set_value (const Member *member)
       return;
     }
 
-  value->price = member->scale * member->price;
+  value->price = member->scale * fmax (member->price, member->intrinsic); /* beside the boundary their difference is less than the price's error */
   value->delta = option->call ? member->price - member->delta : member->delta / get_spot (member);
   value->gamma = member->scale * member->gamma / (option->spot * option->spot);
   value->vega = member->scale * member->vega / (option->sigma * MAG_VOLATILITY_POINTS);

@@ -86,7 +86,8 @@ mag_kernel_get_name (void)
  * mag_kernel_select:
  * @name: "baseline", or another that mag_kernel_get_name() may give
  *
- * Has everything computed with other instructions from now on. All of them give the same prices to some 1e-12.
+ * Has everything computed with other instructions from now on. All of them give the same prices well within their error, but not to the last digit: a boundary
+ * takes as many of Newton's steps as the slowest of those beside it needs.
  *
  * Returns: false, and nothing changes, when this machine or build has no such kernel
  */
@@ -102,12 +103,22 @@ mag_kernel_select (const char *name)
   return false;
 }
 
+/**
+ * mag_kernel_american:
+ *
+ * Returns: (transfer none): the selected kernel
+ */
 const MagAmericanKernel *
 mag_kernel_american (void)
 {
   return get_selected ()->american;
 }
 
+/**
+ * mag_kernel_american_few:
+ *
+ * Returns: (transfer none): the selected kernel, or the best that wastes no lanes on four volatilities
+ */
 const MagAmericanKernel *
 mag_kernel_american_few (void)
 {
@@ -116,6 +127,11 @@ mag_kernel_american_few (void)
   return kernel->american->lanes <= MAG_AMERICAN_FEW_SIGMAS ? kernel->american : find_best (MAG_AMERICAN_FEW_SIGMAS)->american;
 }
 
+/**
+ * mag_kernel_black:
+ *
+ * Returns: the selected kernel
+ */
 MagBlackKernel
 mag_kernel_black (void)
 {

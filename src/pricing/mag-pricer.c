@@ -203,13 +203,24 @@ hash_option (const MagOption *option)
   return hash >> 32;
 }
 
+/* Of the hash table: none without contracts, and no more than they need, as all places are looked at. */
+static size_t
+count_places (size_t n_contracts)
+{
+  size_t n_places = n_contracts > 0 ? 1 : 0;
+
+  while (n_places < 2 * n_contracts)
+    n_places *= 2;
+  return n_places;
+}
+
 /* Chains the contracts that share a boundary, in their order; the first of each group stands in the table. */
 static void
 gather_groups (MagPricer  *self,
                MagPricing *contracts,
                size_t      n_contracts)
 {
-  size_t n_places = 2 * self->capacity;
+  size_t n_places = count_places (n_contracts);
 
   for (size_t place = 0; place < n_places; place++)
     self->heads[place] = NONE;
@@ -240,8 +251,10 @@ do_groups (MagPricer  *self,
            MagPricing *contracts,
            size_t      n_contracts)
 {
+  size_t n_places = count_places (n_contracts);
+
   gather_groups (self, contracts, n_contracts);
-  for (size_t place = 0; place < 2 * self->capacity; place++)
+  for (size_t place = 0; place < n_places; place++)
     {
       size_t n = 0;
 

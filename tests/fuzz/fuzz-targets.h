@@ -17,10 +17,12 @@ typedef struct
   const char        *captures; /* folder of recorded texts below the captures, or NULL */
 } MagFuzzTarget;
 
-/* By what the inputs are: of people, of servers. */
+/* By what the inputs are: of people, of servers, numbers. */
 extern const MagFuzzTarget mag_fuzz_core_targets[];
 extern const gsize         mag_fuzz_n_core_targets;
 extern const MagFuzzTarget mag_fuzz_market_targets[];
 extern const gsize         mag_fuzz_n_market_targets;
+extern const MagFuzzTarget mag_fuzz_pricing_targets[];
+extern const gsize         mag_fuzz_n_pricing_targets;
 
 G_END_DECLS

@@ -27,7 +27,8 @@ random_log (GRand *rand,
   return exp (g_rand_double_range (rand, log (low), log (high)));
 }
 
-/* American. No call without dividends has a negative rate, nor has a put a yield under one: those have two boundaries, and the pricer takes them for European. */
+/* American. No call without dividends has a negative rate, nor has a put a yield under one: those have two boundaries, and the pricer takes them for
+ * European. */
 MagOption
 random_option (GRand *rand)
 {

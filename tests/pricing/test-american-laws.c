@@ -169,8 +169,9 @@ static gboolean
 is_exercised (const MagOption *option)
 {
   double intrinsic = get_intrinsic (option);
+  MagOptionValue value = evaluate (*option);
 
-  return intrinsic > 0 && evaluate (*option).price == intrinsic;
+  return intrinsic > 0 && value.price == intrinsic && value.vega == 0;
 }
 
 /* The last spot where the option is kept, to 1e-13; NaN where it is kept at all of them. */
