@@ -264,6 +264,69 @@ test_long_table_keeps_its_order (void)
     g_assert_cmpfloat_with_epsilon (get_number (answer.lines[i], 8), i * CALL_PRICE / 100, i * EPSILON);
 }
 
+#define LONG_ROWS 12
+#define LONG_BYTES (1024 * 1024) /* of each */
+#define PATIENCE_US (20 * G_USEC_PER_SEC)
+
+/* A table that does not end before its first answer was seen, or patience is over. */
+typedef struct
+{
+  GOutputStream *out;
+  GMutex         lock;
+  GCond          changed;
+  gboolean       answered;
+} Feed;
+
+static gpointer
+feed_long_rows (gpointer data)
+{
+  Feed *feed = data;
+  g_autofree char *padding = g_strnfill (LONG_BYTES, 'x');
+  g_autofree char *row = g_strconcat (CALL ",", padding, "\n", NULL);
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  gboolean in_time = TRUE;
+
+  g_output_stream_write_all (feed->out, COLUMNS ",own\n", strlen (COLUMNS ",own\n"), NULL, NULL, NULL);
+  for (guint i = 0; i < LONG_ROWS; i++)
+    g_output_stream_write_all (feed->out, row, strlen (row), NULL, NULL, NULL);
+  g_mutex_lock (&feed->lock);
+  while (!feed->answered && in_time)
+    in_time = g_cond_wait_until (&feed->changed, &feed->lock, end_us);
+  g_mutex_unlock (&feed->lock);
+  g_output_stream_close (feed->out, NULL, NULL);
+  return GINT_TO_POINTER (in_time);
+}
+
+/* Rows that carry much of the user's own do not pile up until there are thousands of them. */
+static void
+test_long_rows_do_not_pile_up (void)
+{
+  const char *const arguments[] = { "price", NULL };
+  PracticeSession nobody = { 0 };
+  g_autoptr(GSubprocess) process =
+    practice_session_spawn (&nobody, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, "magnusctl", arguments);
+  g_autoptr(GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  Feed feed = { .out = g_subprocess_get_stdin_pipe (process) };
+  GThread *thread;
+  guint n = 0;
+
+  g_mutex_init (&feed.lock);
+  g_cond_init (&feed.changed);
+  thread = g_thread_new ("feed", feed_long_rows, &feed);
+  for (char *line = NULL; (line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL; g_free (line), n++)
+    {
+      g_mutex_lock (&feed.lock);
+      feed.answered = n > 0; /* more than the header */
+      g_cond_signal (&feed.changed);
+      g_mutex_unlock (&feed.lock);
+    }
+  g_assert_true (GPOINTER_TO_INT (g_thread_join (thread)));
+  g_assert_cmpuint (n, ==, 1 + LONG_ROWS);
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+  g_cond_clear (&feed.changed);
+  g_mutex_clear (&feed.lock);
+}
+
 static void
 test_json (void)
 {
@@ -306,6 +369,7 @@ main (int    argc,
   g_test_add_func ("/magnusctl/price/price-of-a-chain-is-its-mark", test_price_of_a_chain_is_its_mark);
   g_test_add_func ("/magnusctl/price/no-table-has-a-status-of-its-own", test_no_table_has_a_status_of_its_own);
   g_test_add_func ("/magnusctl/price/long-table-keeps-its-order", test_long_table_keeps_its_order);
+  g_test_add_func ("/magnusctl/price/long-rows-do-not-pile-up", test_long_rows_do_not_pile_up);
   g_test_add_func ("/magnusctl/price/json", test_json);
   return g_test_run ();
 }

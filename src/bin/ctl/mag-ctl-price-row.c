@@ -8,7 +8,6 @@
 #include "mag-excerpt.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const MagOptionValue no_value = { NAN, NAN, NAN, NAN, NAN };
@@ -377,7 +376,8 @@ compare_calls (const MagPriceRow *a,
 
 static int
 compare_rows (gconstpointer a,
-              gconstpointer b)
+              gconstpointer b,
+              gpointer      user_data)
 {
   const MagPriceRow *const *x = a;
   const MagPriceRow *const *y = b;
@@ -461,8 +461,9 @@ mag_price_rows_compute (MagPricer    *pricer,
   for (gsize i = 0; i < n_rows; i++)
     if (rows[i]->open)
       rows[n++] = rows[i];
+  /* A stable sort: contracts of one expiration that follow each other share their work, so they have to stay together. */
   if (n > 0) /* without rows there may be no array */
-    qsort (rows, n, sizeof *rows, compare_rows);
+    g_sort_array (rows, n, sizeof *rows, compare_rows, NULL);
   for (gsize from = 0, to = 0; from < n; from = to)
     {
       while (to < n && compare_calls (rows[from], rows[to]) == 0)

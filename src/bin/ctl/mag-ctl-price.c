@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* magnusctl price: a table of options from standard input, the same table with what each is worth on standard output. It goes through in pieces, so
- * that a table of any length takes the memory of one piece. */
+ * that a table of any length takes the memory of one piece, whatever else its rows carry. */
 
 #include "mag-ctl.h"
 
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define PIECE_LINES 4096
+#define PIECE_BYTES (4 * 1024 * 1024)
 #define READ_BYTES (64 * 1024)
 
 /* A line waiting for the rest of its piece. */
@@ -30,6 +31,7 @@ typedef struct
   MagPriceHeader *header; /* NULL until read */
   MagPricer      *pricer;
   GArray         *piece;  /* Entry */
+  gsize           piece_bytes; /* of its lines */
   GString        *out;    /* text to be printed */
   MagCtlJson     *json;   /* NULL: a table is asked for */
   gsize           n_rows, n_bad;
@@ -212,6 +214,7 @@ finish_piece (Table   *self,
         write_row (self, entry);
     }
   g_array_set_size (self->piece, 0);
+  self->piece_bytes = 0;
   return print (self, error);
 }
 
@@ -229,7 +232,8 @@ take_line (Table       *self,
       if (line->record)
         mag_price_row_parse (&entry.row, self->header, line);
       g_array_append_val (self->piece, entry);
-      return self->piece->len < PIECE_LINES || finish_piece (self, error);
+      self->piece_bytes += line->length;
+      return (self->piece->len < PIECE_LINES && self->piece_bytes < PIECE_BYTES) || finish_piece (self, error);
     }
   record = line->record;
   if (!record)
