@@ -6,7 +6,8 @@
  * Three ways to go back in time. The closed form from expiry, where nothing can be exercised. A sum over the normal density, where nothing can be
  * exercised in between: on evenly spaced nodes the rectangle rule is exact up to exp (-2 pi^2 (deviation / step)^2). And finite differences, where
  * exercise is possible at any moment: Crandall's scheme, fourth order in the nodes and second in time, with the constraint met exactly in each
- * step (Brennan, Schwartz, Journal of Finance 32, 1977). Nodes move with the drift of the middle volatility, so what is left of the drift is small. */
+ * step (Brennan, Schwartz, Journal of Finance 32, 1977). Nodes move with the forward, in which frame neither cash nor the share changes its undiscounted value: what steps in time
+ * get wrong is only what is between. */
 
 #include "mag-dividend-kernel.h"
 
@@ -276,6 +277,7 @@ find_crossing (const MagDividendGrid *grid,
   return below;
 }
 
+#define ROUNDING 1e-13 /* of a value in strikes */
 #define KINK_NODES 5
 
 /* What makes a sum over nodes right next to a kink. */
@@ -448,12 +450,11 @@ static void
 propagate (MagDividendGrid          *grid,
            MagDividendGrid          *from,
            const MagDividendStretch *stretch,
-           double                    drift,
            int                       n_below,
            int                       n_above)
 {
   MagDividendLanes weights[2 * PAD + 1], distances[2 * PAD + 1];
-  double move = drift * stretch->years;
+  double move = (stretch->rate - stretch->yield) * stretch->years;
 
   fill_pads (from, n_below, n_above);
   fill_density (weights, distances, stretch, move - n_below * from->step, from->step, n_below + n_above + 1);
@@ -517,7 +518,6 @@ typedef struct
 
 static Scheme
 make_scheme (const MagDividendStretch *stretch,
-             double                    drift,
              double                    step,
              double                    years)
 {
@@ -527,7 +527,7 @@ make_scheme (const MagDividendStretch *stretch,
   for (int l = 0; l < LANES; l++)
     {
       double variance = stretch->sigma.lane[l] * stretch->sigma.lane[l];
-      double alpha = variance / 2, rest = stretch->rate - stretch->yield - alpha - drift;
+      double alpha = variance / 2, rest = -alpha;
       double mass = rest * step / (24 * alpha);
       double stiffness = (alpha + rest * rest * step * step / (12 * alpha)) / (step * step), skew = rest / (2 * step);
       double a = 1.0 / 12 - mass - years / 2 * (stiffness - skew), c = 1.0 / 12 + mass - years / 2 * (stiffness + skew);
@@ -558,7 +558,7 @@ typedef struct
   const double     *spots;           /* of the nodes at the start, in the order of values */
   double            level, slope;    /* exercise brings level + slope * spots */
   double            gain_level, gain_slope; /* and saves, a year, gain_level + gain_slope * spots */
-  double            near[2], far[2]; /* values of the ends afterwards: nodes -1 and 0, n - 1 and n */
+  Pack              near[2], far[2]; /* undiscounted values when the march starts, of nodes -1 and 0, n - 1 and n */
   Pack              bend;            /* what the saving is multiplied by: the square of a step over a variance */
 } Step;
 
@@ -589,16 +589,29 @@ exercised_at (const Step *step,
   return step->level + step->slope * step->spots[j * step->stride];
 }
 
+/* The value of an end: as at the start, for a line in the spot is one still and other ends are too far off to matter, or what exercise brings. */
+static inline Pack
+end_value (const Step *step,
+           Pack        start,
+           int         j)
+{
+  double exercised = exercised_at (step, j);
+
+  EACH (v)
+    start.v[v] = larger (start.v[v], spread (exercised));
+  return start;
+}
+
 /* The first node to be eliminated: at the far end the values are known. */
 static inline Pack
 start_elimination (const Scheme *scheme,
                    const Step   *step)
 {
   const Pack *behind = step->stride > 0 ? &scheme->low : &scheme->high;
-  Pack x;
+  Pack x = end_value (step, step->far[1], step->n), before = end_value (step, step->far[0], step->n - 1);
 
   EACH (v)
-    x.v[v] = step->far[1] + behind->v[v] * step->far[0];
+    x.v[v] += behind->v[v] * before.v[v];
   return x;
 }
 
@@ -658,6 +671,18 @@ set_boundaries (Boundary    boundaries[LANES],
       }
 }
 
+/* The lanes in which even the nearest node of all is held. */
+static unsigned
+held_at_end (const Step *step)
+{
+  Pack excess = step->near[0];
+  double exercised = exercised_at (step, -1);
+
+  EACH (v)
+    excess.v[v] -= exercised + ROUNDING;
+  return positive_lanes (excess);
+}
+
 /* Eliminates down to the lowest boundary. Returns: the first node that is held in some lane */
 static int
 eliminate_to_boundaries (const Scheme *scheme,
@@ -667,7 +692,8 @@ eliminate_to_boundaries (const Scheme *scheme,
   const Pack *behind = step->stride > 0 ? &scheme->low : &scheme->high;
   Pack x = start_elimination (scheme, step), last = spread_pack (1e300), full;
   MagDividendLanes bends;
-  unsigned found = 0;
+  unsigned found;
+  bool some_held;
 
   for (int l = 0; l < LANES; l++)
     {
@@ -675,12 +701,8 @@ eliminate_to_boundaries (const Scheme *scheme,
       boundaries[l] = (Boundary) { .node = 0, .share = 1 };
     }
   full = load (&bends);
-  if (step->near[0] > exercised_at (step, -1))
-    {
-      for (int j = step->n - 1; j >= 0; j--)
-        x = eliminate_node (scheme, step, j, x);
-      return 0;
-    }
+  found = held_at_end (step);
+  some_held = found != 0;
   for (int j = step->n - 1; j >= 0; j--)
     {
       double here = exercised_at (step, j), before = exercised_at (step, j - 1), spot = step->spots[j * step->stride];
@@ -702,7 +724,7 @@ eliminate_to_boundaries (const Scheme *scheme,
         continue;
       set_boundaries (boundaries, crossing, j, last, behind, bend);
       found |= crossing;
-      if (found == (1u << LANES) - 1)
+      if (found == (1u << LANES) - 1 && !some_held)
         return j;
     }
   return 0;
@@ -756,7 +778,7 @@ substitute (const Scheme  *scheme,
   for (int l = 0; l < LANES; l++)
     if (boundaries[l].node > last)
       last = boundaries[l].node;
-  x = spread_pack (first > 0 ? exercised_at (step, first - 1) : step->near[0]);
+  x = first > 0 ? spread_pack (exercised_at (step, first - 1)) : end_value (step, step->near[0], -1);
   /* The lanes come in one by one. */
   for (; j < step->n && j <= last; j++)
     {
@@ -808,7 +830,7 @@ substitute_anywhere (const Scheme     *scheme,
                      MagDividendLanes *to)
 {
   const Pack *behind = step->stride > 0 ? &scheme->low : &scheme->high;
-  Pack x = spread_pack (step->near[0]);
+  Pack x = end_value (step, step->near[0], -1);
 
   for (int j = 0; j < step->n; j++)
     {
@@ -860,18 +882,6 @@ step_between (const Scheme *scheme,
     }
 }
 
-/* Values at an end after a while, undiscounted: those of the line, or of exercise where it is allowed and better. */
-static double
-end_value (const MagDividendLine *line,
-           double                 growth,
-           const Step            *step,
-           double                 spot)
-{
-  double held = line->slope * growth * spot + line->level, exercised = step->level + step->slope * spot;
-
-  return fmax (fmax (held, exercised), 0);
-}
-
 static bool
 is_waiting (const MagDividendMarch *march,
             double                  years)
@@ -882,38 +892,29 @@ is_waiting (const MagDividendMarch *march,
 /* Sets what depends on the time since the stretch's end. */
 static void
 set_time (Step                     *step,
-          const MagDividendGrid    *grid,
           const MagDividendStretch *stretch,
           const MagDividendMarch   *march,
           double                    years)
 {
-  double growth = exp ((stretch->rate - stretch->yield - march->drift) * years), side = march->call ? -1 : 1;
-  const MagDividendLine *near = step->stride > 0 ? &grid->low : &grid->high, *far = step->stride > 0 ? &grid->high : &grid->low;
+  double side = march->call ? -1 : 1;
 
   if (march->exercise == MAG_DIVIDEND_EXERCISE_NONE)
     {
       step->level = -1e30;
       step->slope = 0;
+      return;
     }
-  else
-    {
-      step->level = side * exp (stretch->rate * years);
-      step->slope = -side * exp ((stretch->rate - march->drift) * years);
-      step->gain_level = stretch->rate * step->level;
-      step->gain_slope = stretch->yield * step->slope;
-    }
-  for (int i = 0; i < 2; i++)
-    {
-      step->near[i] = end_value (near, growth, step, step->spots[(i - 1) * step->stride]);
-      step->far[i] = end_value (far, growth, step, step->spots[(step->n - 1 + i) * step->stride]);
-    }
+  step->level = side * exp (stretch->rate * years);
+  step->slope = -side * exp (stretch->yield * years);
+  step->gain_level = stretch->rate * step->level;
+  step->gain_slope = stretch->yield * step->slope;
 }
 
 static void
 store_ends (const Step *step)
 {
-  store (&step->values[-step->stride], spread_pack (step->near[0]));
-  store (&step->values[step->n * step->stride], spread_pack (step->far[1]));
+  store (&step->values[-step->stride], end_value (step, step->near[0], -1));
+  store (&step->values[step->n * step->stride], end_value (step, step->far[1], step->n));
 }
 
 /* Takes away what extend() has added. */
@@ -932,24 +933,27 @@ march (MagDividendGrid          *grid,
        const MagDividendStretch *stretch,
        const MagDividendMarch   *march)
 {
-  MagDividendLanes halfway[NODES], bends;
-  double spots[NODES + 2], discount = exp (-stretch->rate * stretch->years);
+  MagDividendLanes halfway[NODES], bends, *rows = &grid->row[PAD];
+  double spots[NODES], discount = exp (-stretch->rate * stretch->years);
   Boundary boundaries[LANES] = { 0 };
-  Step step = { .n = grid->n, .stride = 1, .values = &grid->row[PAD], .halfway = halfway, .spots = spots + 1 };
+  Step step = { .n = grid->n - 2, .stride = 1, .values = rows + 1, .halfway = halfway, .spots = spots + 1 };
 
+  for (int i = 0; i < 2; i++)
+    {
+      step.near[i] = load (&rows[i]);
+      step.far[i] = load (&rows[grid->n - 2 + i]);
+    }
   if (march->exercise == MAG_DIVIDEND_EXERCISE_HIGH)
     step = mirrored (&step);
   for (int l = 0; l < LANES; l++)
     bends.lane[l] = grid->step * grid->step / (stretch->sigma.lane[l] * stretch->sigma.lane[l]);
   step.bend = load (&bends);
-  fill_spots (spots, grid->first - grid->step, grid->step, grid->n + 2);
-  set_time (&step, grid, stretch, march, 0);
-  store_ends (&step);
+  fill_spots (spots, grid->first, grid->step, grid->n);
   for (int m = 0; m < march->n_steps; m++)
     {
-      Scheme scheme = make_scheme (stretch, march->drift, grid->step, march->years[m + 1] - march->years[m]);
+      Scheme scheme = make_scheme (stretch, grid->step, march->years[m + 1] - march->years[m]);
 
-      set_time (&step, grid, stretch, march, march->years[m + 1]);
+      set_time (&step, stretch, march, march->years[m + 1]);
       /* Where a wait ends the boundary appears anew. */
       for (int l = 0; l < LANES && is_waiting (march, march->years[m]); l++)
         boundaries[l].smooth = false;
@@ -975,7 +979,7 @@ march (MagDividendGrid          *grid,
         row.v[v] *= discount;
       store (&grid->row[PAD + j], row);
     }
-  grid->first -= march->drift * stretch->years;
+  grid->first -= (stretch->rate - stretch->yield) * stretch->years;
 }
 
 const MagDividendKernel KERNEL = {

@@ -57,7 +57,6 @@ typedef struct
 {
   MagDividendExercise exercise;
   bool                call;
-  double              drift;                        /* of the moving grid, per year */
   double              wait;                          /* so long a dividend ahead keeps most spots from exercise */
   int                 n_steps;
   double              years[MAG_DIVIDEND_STEPS + 1]; /* from the stretch's end to each step; years[0] is 0 */
@@ -68,7 +67,7 @@ typedef struct
   void (*set_european) (MagDividendGrid *grid, const MagDividendStretch *stretch, bool call, double dividend);
   void (*set_shifted)  (MagDividendGrid *grid, const MagDividendGrid *from, double dividend);
   void (*exercise)     (MagDividendGrid *grid);
-  void (*propagate)    (MagDividendGrid *grid, MagDividendGrid *from, const MagDividendStretch *stretch, double drift, int n_below, int n_above);
+  void (*propagate)    (MagDividendGrid *grid, MagDividendGrid *from, const MagDividendStretch *stretch, int n_below, int n_above);
   void (*collect)      (MagDividendGrid *from, const MagDividendStretch *stretch, double at, int n_pad, MagDividendLanes derivatives[3]);
   void (*march)        (MagDividendGrid *grid, const MagDividendStretch *stretch, const MagDividendMarch *march);
 } MagDividendKernel;

@@ -13,6 +13,7 @@
 #define RUIN 3.5           /* deviations down that a spot may have to fall for dividends to take all of it, and that matters yet */
 #define SUM_STEP 0.07      /* between nodes, in deviations of the time to expiry at the highest volatility, where stretches are summed ... */
 #define MARCH_STEP 0.075   /* ... and where they are marched */
+#define FINAL_STEP 0.25     /* of the last march, in deviations of its time */
 #define COARSEST_STEP 0.2  /* in ln (spot), so that the payoff's own curve is followed */
 #define FINEST_SHARE 0.3   /* a last sum's step, in deviations of its stretch */
 #define MARCH_STEPS 60     /* in time, from expiry to the end of a march, if there were nothing in between */
@@ -255,7 +256,6 @@ set_values (Walk *walk)
     }
   if (walk->dividend > 0)
     walk->ahead = walk->dividend;
-  walk->worth += walk->dividend;
   if (walk->dividend > 0 && problem->at_dividends)
     walk->kernel->exercise (walk->next);
 }
@@ -349,7 +349,7 @@ march (const Walk      *walk,
        double           before)
 {
   MagDividendStretch stretch = stretch_to (walk, before);
-  MagDividendMarch plan = { .exercise = walk->problem->exercise, .call = walk->problem->call, .drift = walk->drift };
+  MagDividendMarch plan = { .exercise = walk->problem->exercise, .call = walk->problem->call };
 
   plan_steps (walk, before, &plan);
   walk->kernel->march (grid, &stretch, &plan);
@@ -368,7 +368,7 @@ sum_up (Walk            *walk,
   walk->next->most = walk->now->most;
   walk->next->low = walk->now->low;
   walk->next->high = walk->now->high;
-  walk->kernel->propagate (walk->next, walk->now, &stretch, walk->drift, (int) fmin (MAG_DIVIDEND_PAD, ceil (below / walk->now->step)),
+  walk->kernel->propagate (walk->next, walk->now, &stretch, (int) fmin (MAG_DIVIDEND_PAD, ceil (below / walk->now->step)),
                            (int) fmin (MAG_DIVIDEND_PAD, ceil (above / walk->now->step)));
   swap_grids (walk, grids);
 }
@@ -543,8 +543,11 @@ finish_by_march (Walk              *walk,
                  MagDividendOutcome outcome[MAG_DIVIDEND_LANES])
 {
   double years = walk->problem->years;
-  double step = fmin (march_step (walk, years), WIDTH / 20 * walk->highest * sqrt (years - walk->reached));
   MagDividendStretch stretch = stretch_to (walk, years);
+  double moving = stretch.years - find_wait (walk, stretch.years);
+  /* What the boundary has done since it appeared is to be seen, too. */
+  double seen = moving > 0 ? fmax (moving, stretch.years / 16) : stretch.years;
+  double step = fmin (march_step (walk, years), FINAL_STEP * walk->highest * sqrt (seen));
 
   set_nodes (walk->next, window_of_stretch (walk, years), step);
   set_values (walk);
@@ -593,6 +596,7 @@ set_dividend (Walk   *walk,
               double *amount)
 {
   walk->dividend = *amount;
+  walk->worth += *amount;
   walk->unpaid = fmax (0, walk->unpaid - *amount);
   *amount = 0;
 }

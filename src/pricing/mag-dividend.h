@@ -2,7 +2,7 @@
 #pragma once
 
 /* American and European options on a share that pays known amounts of cash. Between ex-dates the share is lognormal; at the opening of an ex-date
- * it falls by the dividend, to 0 at worst. Plain C: no GLib, no allocation; about 400 KB of stack. */
+ * it falls by the dividend, to 0 at worst. Plain C: no GLib, no allocation; about 250 KB of stack. */
 
 #include "mag-option.h"
 
