@@ -186,7 +186,7 @@ set_european (MagDividendGrid          *grid,
     }
 }
 
-/* Lagrange's weights on six nodes for each place asked for; beyond the nodes the value follows a line. */
+/* Lagrange's weights on six nodes for each place asked for; beyond the nodes the value follows a line, below them the one through the first two. */
 typedef struct
 {
   int    from[NODES];
@@ -201,7 +201,8 @@ find_weights (Interpolation         *to,
               double                 dividend)
 {
   double spots[NODES], logs[NODES];
-  double last = from->n - 6;
+  double last = from->n - 6, first = exp (from->first), second = exp (from->first + from->step);
+  bool limited = from->most < 1e200; /* a put; a call is worth nothing down there */
 
   fill_spots (spots, grid->first, grid->step, grid->n);
   for (int j = 0; j < grid->n; j++)
@@ -225,8 +226,9 @@ find_weights (Interpolation         *to,
       to->weight[3][j] = inside * a * b * x * e * f / 12;
       to->weight[4][j] = inside * -a * b * x * d * f / 24;
       to->weight[5][j] = inside * a * b * x * d * e / 120;
-      to->rest[j] = below ? fmin (from->most, from->low.slope * spots[j] + from->low.level)
-                          : above ? from->high.slope * spots[j] + from->high.level : 0;
+      to->rest[j] = above ? from->high.slope * spots[j] + from->high.level : 0;
+      to->weight[0][j] += below && limited ? (second - spots[j]) / (second - first) : 0;
+      to->weight[1][j] += below && limited ? (spots[j] - first) / (second - first) : 0;
     }
 }
 
@@ -251,6 +253,8 @@ set_shifted (MagDividendGrid       *grid,
           EACH (v)
             sum.v[v] += at.weight[i][j] * row.v[v];
         }
+      EACH (v)
+        sum.v[v] = -larger (-larger (sum.v[v], spread (0)), spread (-from->most));
       store (&grid->row[PAD + j], sum);
     }
 }
@@ -379,11 +383,20 @@ fill_pads (MagDividendGrid *grid,
            int              n_below,
            int              n_above)
 {
-  double spots[PAD];
+  double spots[PAD], first = exp (grid->first), second = exp (grid->first + grid->step);
 
   fill_spots (spots, grid->first - n_below * grid->step, grid->step, n_below);
   for (int j = 0; j < n_below; j++)
-    store (&grid->row[PAD - n_below + j], spread_pack (fmin (grid->most, grid->low.slope * spots[j] + grid->low.level)));
+    {
+      double share = (spots[j] - first) / (second - first);
+      Pack a = load (&grid->row[PAD]), b = load (&grid->row[PAD + 1]);
+
+      if (grid->most >= 1e200)
+        a = b = spread_pack (0);
+      EACH (v)
+        a.v[v] = -larger (-larger (a.v[v] + share * (b.v[v] - a.v[v]), spread (0)), spread (-grid->most));
+      store (&grid->row[PAD - n_below + j], a);
+    }
   fill_spots (spots, grid->first + grid->n * grid->step, grid->step, n_above);
   for (int j = 0; j < n_above; j++)
     store (&grid->row[PAD + grid->n + j], spread_pack (grid->high.slope * spots[j] + grid->high.level));
@@ -566,9 +579,10 @@ typedef struct
 typedef struct
 {
   int    node;  /* the first that is held */
+  int    was;   /* the same a step before */
   double share; /* how far from there back to the node before the boundary lies, in steps */
   double bend;  /* values part from those of exercise by this times the square of the steps from the boundary; 0: they do not yet */
-  bool   smooth; /* the held nodes have been seen to follow that parabola */
+  bool   smooth; /* the held nodes have been seen to follow that parabola; else the boundary is where the constraint first lets go */
 } Boundary;
 
 static inline Pack
@@ -643,7 +657,7 @@ find_boundary (int    node,
   double weight = -behind;
   double root = sqrt (fmax (0, weight * weight * bend * bend + (1 - weight) * bend * (weight * bend + excess)));
 
-  return (Boundary) { .node = node, .share = fmin (1, fmax (0, (root - weight * bend) / ((1 - weight) * bend))), .bend = bend };
+  return (Boundary) { .node = node, .share = fmin (1, fmax (0, (root - weight * bend) / ((1 - weight) * bend))), .bend = bend, .smooth = true };
 }
 
 /* The boundaries of the lanes in which node is no longer safely on the held side. Either the boundary is just behind it, or the node is exercised,
@@ -667,9 +681,11 @@ set_boundaries (Boundary    boundaries[LANES],
         if (excesses.lane[l] <= bends.lane[l] && excesses.lane[l] > weights.lane[l] * bends.lane[l])
           boundaries[l] = find_boundary (node, excesses.lane[l], weights.lane[l], bends.lane[l]);
         else
-          boundaries[l] = (Boundary) { .node = node + 1, .share = 1, .bend = bends.lane[l] };
+          boundaries[l] = (Boundary) { .node = node + 1, .share = 1, .bend = bends.lane[l], .smooth = true };
       }
 }
+
+#define EXTENDED 8 /* nodes behind the boundary that carry on the parabola, for the next step; it does not move farther in one */
 
 /* The lanes in which even the nearest node of all is held. */
 static unsigned
@@ -692,17 +708,24 @@ eliminate_to_boundaries (const Scheme *scheme,
   const Pack *behind = step->stride > 0 ? &scheme->low : &scheme->high;
   Pack x = start_elimination (scheme, step), last = spread_pack (1e300), full;
   MagDividendLanes bends;
-  unsigned found;
-  bool some_held;
+  unsigned held = held_at_end (step), found = held;
+  bool all_sought;
+  int highest = -1;
 
   for (int l = 0; l < LANES; l++)
     {
-      bends.lane[l] = boundaries[l].smooth ? ((const double *) step->bend.v)[l] : 0;
-      boundaries[l] = (Boundary) { .node = 0, .share = 1 };
+      bool sought = boundaries[l].smooth && !(found & 1u << l);
+
+      bends.lane[l] = sought ? ((const double *) step->bend.v)[l] : 0;
+      if (sought && boundaries[l].node + EXTENDED > highest)
+        highest = boundaries[l].node + EXTENDED;
+      if (!sought)
+        found |= 1u << l;
+      /* A lane that is held to its end has nothing to seek either. */
+      boundaries[l] = (Boundary) { .node = 0, .share = 1, .was = boundaries[l].node, .smooth = sought || held & 1u << l };
     }
   full = load (&bends);
-  found = held_at_end (step);
-  some_held = found != 0;
+  all_sought = found == 0;
   for (int j = step->n - 1; j >= 0; j--)
     {
       double here = exercised_at (step, j), before = exercised_at (step, j - 1), spot = step->spots[j * step->stride];
@@ -710,6 +733,8 @@ eliminate_to_boundaries (const Scheme *scheme,
       unsigned crossing;
 
       x = eliminate_node (scheme, step, j, x);
+      if (j > highest)
+        continue;
       EACH (v)
         {
           Vector excess = x.v[v] - behind->v[v] * before - here;
@@ -724,13 +749,11 @@ eliminate_to_boundaries (const Scheme *scheme,
         continue;
       set_boundaries (boundaries, crossing, j, last, behind, bend);
       found |= crossing;
-      if (found == (1u << LANES) - 1 && !some_held)
+      if (found == (1u << LANES) - 1 && all_sought)
         return j;
     }
   return 0;
 }
-
-#define EXTENDED 8 /* nodes behind the boundary that carry on the parabola, for the next step */
 
 static void
 extend (const Step     *step,
@@ -761,6 +784,29 @@ is_smooth (const Step     *step,
   return excess[2] - 2 * excess[1] + excess[0] > gain * ((const double *) step->bend.v)[l];
 }
 
+static bool
+is_exercised (const Step *step,
+              int         j,
+              int         l)
+{
+  return step->values[j * step->stride].lane[l] <= exercised_at (step, j) + ROUNDING;
+}
+
+/* The first node above the constraint, looked for from where it was. */
+static int
+first_held (const Step *step,
+            int         was,
+            int         l)
+{
+  int j = was;
+
+  while (j > 0 && !is_exercised (step, j - 1, l))
+    j--;
+  while (j < step->n && is_exercised (step, j, l))
+    j++;
+  return j;
+}
+
 /* From the side of exercise away: exercised nodes up to the boundary of each lane, held ones beyond. */
 static void
 substitute (const Scheme  *scheme,
@@ -769,15 +815,21 @@ substitute (const Scheme  *scheme,
             Boundary       boundaries[LANES])
 {
   const Pack *behind = step->stride > 0 ? &scheme->low : &scheme->high;
-  MagDividendLanes held;
-  Pack x, hold;
+  MagDividendLanes held, plain;
+  Pack x, hold, constrained;
+  bool any_plain = false;
   int last = first, j;
 
   for (j = 0; j < first; j++)
     store (&step->values[j * step->stride], spread_pack (exercised_at (step, j)));
   for (int l = 0; l < LANES; l++)
-    if (boundaries[l].node > last)
-      last = boundaries[l].node;
+    {
+      plain.lane[l] = boundaries[l].smooth ? -1e30 : 0;
+      any_plain |= !boundaries[l].smooth;
+      if (boundaries[l].node > last)
+        last = boundaries[l].node;
+    }
+  constrained = load (&plain);
   x = first > 0 ? spread_pack (exercised_at (step, first - 1)) : end_value (step, step->near[0], -1);
   /* The lanes come in one by one. */
   for (; j < step->n && j <= last; j++)
@@ -789,12 +841,24 @@ substitute (const Scheme  *scheme,
         held.lane[l] = j >= boundaries[l].node;
       hold = load (&held);
       EACH (v)
-        x.v[v] = exercised + hold.v[v] * (half.v[v] - behind->v[v] * x.v[v] - exercised);
+        {
+          x.v[v] = hold.v[v] * (half.v[v] - behind->v[v] * x.v[v]) + (1 - hold.v[v]) * exercised;
+          x.v[v] = larger (x.v[v], exercised + constrained.v[v]);
+        }
       store (&held, x);
       for (int l = 0; l < LANES; l++)
         if (j == boundaries[l].node && boundaries[l].share < 1)
           held.lane[l] = exercised + boundaries[l].bend * boundaries[l].share * boundaries[l].share;
       x = load (&held);
+      store (&step->values[j * step->stride], x);
+    }
+  for (; any_plain && j < step->n; j++)
+    {
+      Pack half = load (&step->halfway[j]);
+      double exercised = exercised_at (step, j);
+
+      EACH (v)
+        x.v[v] = larger (half.v[v] - behind->v[v] * x.v[v], exercised + constrained.v[v]);
       store (&step->values[j * step->stride], x);
     }
   for (; j < step->n; j++)
@@ -807,6 +871,8 @@ substitute (const Scheme  *scheme,
     }
   for (int l = 0; l < LANES; l++)
     {
+      if (!boundaries[l].smooth)
+        boundaries[l].node = first_held (step, boundaries[l].was, l);
       boundaries[l].smooth = is_smooth (step, &boundaries[l], l);
       if (boundaries[l].smooth && boundaries[l].bend > 0)
         extend (step, &boundaries[l], l);

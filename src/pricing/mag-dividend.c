@@ -315,7 +315,7 @@ read_curve (const Curve              *curve,
   double sigma = sigma_at (curve, place), spot = option->spot, slope;
   MagOptionValue value;
 
-  value.price = problem->strike * fmax (0, follow (curve, 0, place, &slope));
+  value.price = fmax (option->european ? 0 : intrinsic_of (option), problem->strike * follow (curve, 0, place, &slope));
   value.delta = follow (curve, 1, place, NULL);
   value.gamma = fmax (0, follow (curve, 2, place, NULL)) / problem->strike;
   value.vega = problem->strike * fmax (0, slope) / (sigma * curve->spread) / MAG_VOLATILITY_POINTS;
