@@ -9,9 +9,12 @@
 #include <string.h>
 
 extern const MagAmericanKernel mag_american_kernel_baseline;
+extern const MagDividendKernel mag_dividend_kernel_baseline;
 #ifdef __x86_64__
 extern const MagAmericanKernel mag_american_kernel_avx2;
 extern const MagAmericanKernel mag_american_kernel_avx512;
+extern const MagDividendKernel mag_dividend_kernel_avx2;
+extern const MagDividendKernel mag_dividend_kernel_avx512;
 #endif
 
 typedef struct
@@ -19,14 +22,15 @@ typedef struct
   const char              *name;
   const MagAmericanKernel *american;
   MagBlackKernel           black;
+  const MagDividendKernel *dividend;
 } Kernel;
 
 /* Best last. */
 static const Kernel kernels[] = {
-  { "baseline", &mag_american_kernel_baseline, mag_black_deviations_baseline },
+  { "baseline", &mag_american_kernel_baseline, mag_black_deviations_baseline, &mag_dividend_kernel_baseline },
 #ifdef __x86_64__
-  { "avx2", &mag_american_kernel_avx2, mag_black_deviations_avx2 },
-  { "avx512", &mag_american_kernel_avx512, mag_black_deviations_avx512 },
+  { "avx2", &mag_american_kernel_avx2, mag_black_deviations_avx2, &mag_dividend_kernel_avx2 },
+  { "avx512", &mag_american_kernel_avx512, mag_black_deviations_avx512, &mag_dividend_kernel_avx512 },
 #endif
 };
 
@@ -136,4 +140,10 @@ MagBlackKernel
 mag_kernel_black (void)
 {
   return get_selected ()->black;
+}
+
+const MagDividendKernel *
+mag_kernel_dividend (void)
+{
+  return get_selected ()->dividend;
 }

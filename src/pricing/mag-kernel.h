@@ -6,6 +6,7 @@
 
 #include "mag-american-kernel.h"
 #include "mag-black-kernel.h"
+#include "mag-dividend-kernel.h"
 
 #include <stdbool.h>
 
@@ -15,3 +16,4 @@ bool        mag_kernel_select   (const char *name); /* for tests and measurement
 const MagAmericanKernel *mag_kernel_american     (void);
 const MagAmericanKernel *mag_kernel_american_few (void); /* the best for four volatilities */
 MagBlackKernel           mag_kernel_black        (void);
+const MagDividendKernel *mag_kernel_dividend     (void);

@@ -8,6 +8,7 @@
 
 #include "mag-american.h"
 #include "mag-black.h"
+#include "mag-dividend.h"
 #include "mag-probability.h"
 
 #include <limits.h>
@@ -18,6 +19,21 @@
 
 #define NONE SIZE_MAX
 #define PRICE_TOLERANCE 1e-9 /* of the larger of spot and strike: option-math 5 */
+
+/* What a contract is valued by. */
+typedef enum
+{
+  MODEL_EUROPEAN, /* the closed form, also of an American option whose early exercise is worth nothing */
+  MODEL_BOUNDARY, /* mag-american.h, together with all that share a boundary */
+  MODEL_GRID,     /* mag-dividend.h: cash dividends, or rates below 0 that make two boundaries */
+} Model;
+
+/* What all contracts of a batch share. */
+typedef struct
+{
+  const MagDividend *dividends;
+  size_t             n;
+} Schedule;
 
 struct _MagPricer
 {
@@ -157,31 +173,64 @@ clear (MagPricing *contract)
   contract->p_itm = contract->pop_short = NAN;
 }
 
+static bool
+pays (const Schedule  *schedule,
+      const MagOption *option)
+{
+  for (size_t i = 0; i < schedule->n; i++)
+    if (schedule->dividends[i].years > 0 && schedule->dividends[i].years <= option->years && schedule->dividends[i].amount != 0)
+      return true;
+  return false;
+}
+
+static Model
+choose_model (const Schedule  *schedule,
+              const MagOption *option)
+{
+  MagExercise exercise = option->european ? MAG_EXERCISE_NEVER : mag_american_get_exercise (option);
+
+  if (pays (schedule, option))
+    return MODEL_GRID;
+  switch (exercise)
+    {
+    case MAG_EXERCISE_NEVER: return MODEL_EUROPEAN;
+    case MAG_EXERCISE_BELOW: return MODEL_BOUNDARY;
+    case MAG_EXERCISE_BETWEEN: return MODEL_GRID;
+    }
+  return MODEL_EUROPEAN;
+}
+
+/* Where the share ends is a matter of what of it is left after the dividends until then. */
+static void
+set_probabilities (const Schedule *schedule,
+                   MagPricing     *contract,
+                   double          premium)
+{
+  MagOption option = contract->option;
+
+  option.spot = mag_dividend_escrowed_spot (option.spot, option.rate, schedule->dividends, schedule->n, option.years);
+  contract->p_itm = mag_probability_itm (&option);
+  contract->pop_short = mag_probability_pop_short (&option, premium);
+}
+
 /* What is left to say once the model has spoken. A market that no double can hold ends here. */
 static void
-finish (MagPricing *contract,
-        double      premium)
+finish (const Schedule *schedule,
+        MagPricing     *contract,
+        double          premium)
 {
   const MagOptionValue *value = &contract->value;
-  double sum = value->price + value->delta + value->gamma + value->theta + value->vega;
 
   if (contract->status == MAG_IV_OK)
     {
-      contract->p_itm = mag_probability_itm (&contract->option);
-      contract->pop_short = mag_probability_pop_short (&contract->option, premium);
-      if (isfinite (sum + contract->p_itm + contract->pop_short))
+      set_probabilities (schedule, contract, premium);
+      if (isfinite (value->price + value->delta + value->gamma + value->theta + value->vega + contract->p_itm + contract->pop_short))
         return;
       contract->status = MAG_IV_BAD_INPUT;
     }
   clear (contract);
   if (contract->status == MAG_IV_AT_INTRINSIC)
     contract->value = (MagOptionValue) { .price = get_certain_value (&contract->option, 0), .delta = contract->option.call ? 1 : -1 };
-}
-
-static bool
-is_american (const MagPricing *contract)
-{
-  return contract->status == MAG_IV_OK && !contract->option.european && mag_american_get_exercise (&contract->option) == MAG_EXERCISE_BELOW;
 }
 
 static bool
@@ -214,11 +263,21 @@ count_places (size_t n_contracts)
   return n_places;
 }
 
+/* No memory: there are no figures, and the status says that there are none. */
+static void
+refuse (MagPricing *const *contracts,
+        size_t             n_contracts)
+{
+  for (size_t i = 0; i < n_contracts; i++)
+    contracts[i]->status = MAG_IV_BAD_INPUT;
+}
+
 /* Chains the contracts that share a boundary, in their order; the first of each group stands in the table. */
 static void
-gather_groups (MagPricer  *self,
-               MagPricing *contracts,
-               size_t      n_contracts)
+gather_groups (MagPricer      *self,
+               const Schedule *schedule,
+               MagPricing     *contracts,
+               size_t          n_contracts)
 {
   size_t n_places = count_places (n_contracts);
 
@@ -229,7 +288,7 @@ gather_groups (MagPricer  *self,
       const MagOption *option = &contracts[i].option;
       size_t place;
 
-      if (!is_american (&contracts[i]))
+      if (contracts[i].status != MAG_IV_OK || choose_model (schedule, option) != MODEL_BOUNDARY)
         continue;
       place = hash_option (option) & (n_places - 1);
       while (self->heads[place] != NONE && !shares_boundary (&contracts[self->heads[place]].option, option))
@@ -246,14 +305,15 @@ gather_groups (MagPricer  *self,
 typedef bool (*GroupFunc) (MagAmerican *american, MagPricing *const *contracts, size_t n_contracts);
 
 static void
-do_groups (MagPricer  *self,
-           GroupFunc   func,
-           MagPricing *contracts,
-           size_t      n_contracts)
+do_groups (MagPricer      *self,
+           GroupFunc       func,
+           const Schedule *schedule,
+           MagPricing     *contracts,
+           size_t          n_contracts)
 {
   size_t n_places = count_places (n_contracts);
 
-  gather_groups (self, contracts, n_contracts);
+  gather_groups (self, schedule, contracts, n_contracts);
   for (size_t place = 0; place < n_places; place++)
     {
       size_t n = 0;
@@ -261,14 +321,30 @@ do_groups (MagPricer  *self,
       for (size_t i = self->heads[place]; i != NONE; i = self->next[i])
         self->group[n++] = &contracts[i];
       if (n > 0 && !func (self->american, self->group, n))
-        for (size_t i = 0; i < n; i++)
-          clear (self->group[i]);
+        refuse (self->group, n);
     }
+}
+
+static void
+price_alone (const Schedule *schedule,
+             MagPricing     *contract)
+{
+  bool valued = true;
+
+  switch (choose_model (schedule, &contract->option))
+    {
+    case MODEL_EUROPEAN: valued = mag_black_evaluate (&contract->option, &contract->value); break;
+    case MODEL_GRID: valued = mag_dividend_evaluate (&contract->option, schedule->dividends, schedule->n, &contract->value); break;
+    case MODEL_BOUNDARY: break;
+    }
+  if (!valued)
+    contract->status = MAG_IV_BAD_INPUT;
 }
 
 /**
  * mag_pricer_price:
- * @dividends: (array length=n_dividends): known cash dividends of the share, ascending; with them the yields of @contracts have to be without them
+ * @dividends: (array length=n_dividends): known cash dividends of the share, ascending; those after a contract's expiry do not count for it. With them the
+ *   yields of @contracts have to be without them
  * @contracts: (array length=n_contracts): in any order; those of one expiration, type, rate and yield share their work
  *
  * Values every contract at its own sigma. One bad contract does not hurt the others: its status says what is wrong with it.
@@ -280,29 +356,44 @@ mag_pricer_price (MagPricer         *pricer,
                   MagPricing        *contracts,
                   size_t             n_contracts)
 {
-  if (!reserve (pricer, n_contracts))
-    n_contracts = 0;
+  const Schedule schedule = { dividends, n_dividends };
+  bool has_room = reserve (pricer, n_contracts);
+
   for (size_t i = 0; i < n_contracts; i++)
     {
       MagPricing *contract = &contracts[i];
 
-      contract->status = check_option (&contract->option);
+      contract->status = has_room ? check_option (&contract->option) : MAG_IV_BAD_INPUT;
       if (contract->status == MAG_IV_OK && !is_positive (contract->option.sigma))
         contract->status = MAG_IV_BAD_INPUT;
-      if (contract->status == MAG_IV_OK && !is_american (contract) && !mag_black_evaluate (&contract->option, &contract->value))
-        contract->status = MAG_IV_BAD_INPUT;
+      if (contract->status == MAG_IV_OK)
+        price_alone (&schedule, contract);
     }
-  do_groups (pricer, mag_american_price, contracts, n_contracts);
+  if (has_room)
+    do_groups (pricer, mag_american_price, &schedule, contracts, n_contracts);
   for (size_t i = 0; i < n_contracts; i++)
-    finish (&contracts[i], contracts[i].value.price);
+    finish (&schedule, &contracts[i], contracts[i].value.price);
 }
 
 static void
-imply_european (MagPricing *contract)
+imply_alone (const Schedule *schedule,
+             MagPricing     *contract)
 {
-  contract->status = mag_black_implied (&contract->option, contract->mark, &contract->option.sigma);
+  MagOption *option = &contract->option;
+  Model model = choose_model (schedule, option);
+
+  if (model == MODEL_GRID)
+    {
+      contract->status = contract->mark < 0 ? MAG_IV_BAD_INPUT
+                                            : mag_dividend_implied (option, contract->mark, schedule->dividends, schedule->n, &option->sigma, &contract->value);
+      return;
+    }
+  contract->status = check_mark (contract);
+  if (contract->status != MAG_IV_OK || model == MODEL_BOUNDARY)
+    return;
+  contract->status = mag_black_implied (option, contract->mark, &option->sigma);
   if (contract->status == MAG_IV_OK)
-    mag_black_evaluate (&contract->option, &contract->value);
+    mag_black_evaluate (option, &contract->value);
 }
 
 /**
@@ -319,23 +410,23 @@ mag_pricer_imply (MagPricer         *pricer,
                   MagPricing        *contracts,
                   size_t             n_contracts)
 {
-  if (!reserve (pricer, n_contracts))
-    n_contracts = 0;
+  const Schedule schedule = { dividends, n_dividends };
+  bool has_room = reserve (pricer, n_contracts);
+
   for (size_t i = 0; i < n_contracts; i++)
     {
       MagPricing *contract = &contracts[i];
 
       contract->option.sigma = NAN;
-      contract->status = check_option (&contract->option);
+      contract->status = has_room ? check_option (&contract->option) : MAG_IV_BAD_INPUT;
       if (contract->status == MAG_IV_OK)
-        contract->status = check_mark (contract);
-      if (contract->status == MAG_IV_OK && !is_american (contract))
-        imply_european (contract);
+        imply_alone (&schedule, contract);
     }
-  do_groups (pricer, mag_american_imply, contracts, n_contracts);
+  if (has_room)
+    do_groups (pricer, mag_american_imply, &schedule, contracts, n_contracts);
   for (size_t i = 0; i < n_contracts; i++)
     {
-      finish (&contracts[i], contracts[i].mark);
+      finish (&schedule, &contracts[i], contracts[i].mark);
       if (contracts[i].status != MAG_IV_OK)
         contracts[i].option.sigma = NAN;
     }
