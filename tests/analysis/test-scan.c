@@ -297,6 +297,23 @@ test_figures_of_a_put (void)
   g_assert_cmpfloat_with_epsilon (figures.iv_premium, 7, 1e-12);
 }
 
+/* The share falls by its dividend before the put ends: 100 less the present value of 1.00 is 99.0024, d2(93.2) = (0.060396 - 0.000645) / 0.103251 = 0.5787. Who
+ * holds the shares under a call collects the dividend, so that its breakeven stays as far away as it was. */
+static void
+test_dividend_brings_a_put_nearer (void)
+{
+  MagScanRow put = make_row ("A", "A261218P00095000", 18000, -0.2763), call = make_row ("A", "A261218C00105000", 20000, 0.30);
+  MagScanFigures figures;
+
+  put.terms.n_dividends = call.terms.n_dividends = 1;
+  put.terms.dividends[0] = call.terms.dividends[0] = (MagCashDividend) { .ex_date = mag_date_new (2026, 11, 30), .amount = 10000 };
+  mag_scan_row_get_figures (&put, now (), &figures);
+  g_assert_cmpfloat_with_epsilon (figures.pop, 0.7186, 1e-4);
+  g_assert_cmpfloat (figures.p_itm, >, 1 - 0.6881 + 0.03);
+  mag_scan_row_get_figures (&call, now (), &figures);
+  g_assert_cmpfloat_with_epsilon (figures.pop, 0.5751, 1e-4);
+}
+
 static void
 test_figures_of_a_call (void)
 {
@@ -362,6 +379,7 @@ main (int    argc,
   g_test_add_func ("/scan/validate", test_validate);
   g_test_add_func ("/scan/rank", test_rank);
   g_test_add_func ("/scan/figures/put", test_figures_of_a_put);
+  g_test_add_func ("/scan/figures/dividend-brings-a-put-nearer", test_dividend_brings_a_put_nearer);
   g_test_add_func ("/scan/figures/call", test_figures_of_a_call);
   g_test_add_func ("/scan/figures/call-that-cannot-gain", test_call_that_cannot_gain);
   g_test_add_func ("/scan/figures/unknown", test_figures_unknown);
