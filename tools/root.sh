@@ -11,10 +11,12 @@
 
 log=$cache/dev.log
 
-# find_root LIST...: the root that has the packages of these lists in tools/.
+# find_root LIST...: the root that has the packages of these lists, files of tools/.
 find_root () {
   local key
 
+  lists=$(printf ' and tools/%s' "$@")
+  lists=${lists# and }
   packages=$(cd "$here/tools" && cat "$@" | sed 's/#.*//' | tr -s ' \n' ' ')
   packages=${packages# } packages=${packages% }
   # shellcheck source=/dev/null
@@ -97,14 +99,14 @@ install_here () {
 name_what_is_missing () {
   local missing=() list
   if command -v bwrap >/dev/null && ! bwrap_works; then
-    die "this system refuses user namespaces to $(id -un): run dev as root, or on Debian 13 with the packages of tools/packages."
+    die "this system refuses user namespaces to $(id -un): run dev as root, or on Debian 13 with the packages of $lists."
   fi
   command -v mmdebstrap >/dev/null || missing+=("the package mmdebstrap")
   command -v bwrap >/dev/null || missing+=("the package bubblewrap")
   command -v newuidmap >/dev/null || missing+=("the package uidmap")
   grep -qE "^($(id -un)|$(id -u)):" /etc/subuid 2>/dev/null || missing+=("a range for $(id -un) in /etc/subuid and /etc/subgid")
   list=$(printf ', %s' "${missing[@]}")
-  die "missing on this system: ${list#, }."
+  die "missing on this system: ${list#, }. On Debian 13 the packages of $lists do instead."
 }
 
 # The archive this system itself installs Debian from; the same name serves Debian 13.

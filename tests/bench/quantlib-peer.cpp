@@ -17,65 +17,81 @@
 #include <ql/termstructures/yield/flatforward.hpp>
 #include <ql/time/calendars/nullcalendar.hpp>
 #include <ql/time/daycounters/actual365fixed.hpp>
+#include <ql/version.hpp>
 
 using namespace QuantLib;
-
-static const Real unknown = std::numeric_limits<Real>::quiet_NaN ();
 
 struct QuantLibContract
 {
   ext::shared_ptr<SimpleQuote> spot, volatility;
   ext::shared_ptr<BlackScholesMertonProcess> process;
   ext::shared_ptr<VanillaOption> option;
-  ext::shared_ptr<PricingEngine> engines[3]; /* by scheme; all the same with dividends */
-  int scheme;
+  ext::shared_ptr<PricingEngine> engines[2]; /* by scheme */
+  DividendSchedule dividends;
+  int scheme; /* whose engine is set; -1: none yet */
 };
 
-static Date
-today ()
+static const Date today (23, November, 2026);
+
+template <typename Work>
+static double
+value_or_nan (Work work)
 {
-  return Date (23, November, 2026);
+  try
+    {
+      return work ();
+    }
+  catch (const std::exception &)
+    {
+      return std::numeric_limits<double>::quiet_NaN ();
+    }
 }
 
-static DividendSchedule
-make_dividends (const MagDividend *dividends, size_t n_dividends)
+static Date
+date_after (double years)
 {
-  DividendSchedule schedule;
+  return today + (Integer) std::lround (years * MAG_DAYS_PER_YEAR);
+}
 
-  for (size_t i = 0; i < n_dividends; i++)
-    schedule.push_back (ext::make_shared<FixedDividend> (dividends[i].amount, today () + (Integer) std::lround (dividends[i].years * 365)));
-  return schedule;
+static ext::shared_ptr<PricingEngine>
+make_engine (const QuantLibContract &contract, QuantLibScheme scheme)
+{
+  if (contract.dividends.empty ())
+    return ext::make_shared<QdFpAmericanEngine> (
+        contract.process, scheme == QUANTLIB_FAST ? QdFpAmericanEngine::fastScheme () : QdFpAmericanEngine::highPrecisionScheme ());
+
+  const Size steps = scheme == QUANTLIB_FAST ? 200 : 1000;
+
+  return ext::make_shared<FdBlackScholesVanillaEngine> (contract.process, contract.dividends, steps, steps);
+}
+
+const char *
+quantlib_version ()
+{
+  return QL_VERSION;
 }
 
 QuantLibContract *
 quantlib_contract_new (const MagOption *option, const MagDividend *dividends, size_t n_dividends)
 {
-  Settings::instance ().evaluationDate () = today ();
-
   auto contract = new QuantLibContract;
   const DayCounter count = Actual365Fixed ();
-  const Date expiry = today () + (Integer) std::lround (option->years * 365);
 
+  Settings::instance ().evaluationDate () = today;
+  for (size_t i = 0; i < n_dividends; i++)
+    contract->dividends.push_back (ext::make_shared<FixedDividend> (dividends[i].amount, date_after (dividends[i].years)));
   contract->spot = ext::make_shared<SimpleQuote> (option->spot);
-  contract->volatility = ext::make_shared<SimpleQuote> (0.3);
+  contract->volatility = ext::make_shared<SimpleQuote> (option->sigma);
   contract->process = ext::make_shared<BlackScholesMertonProcess> (
       Handle<Quote> (contract->spot),
-      Handle<YieldTermStructure> (ext::make_shared<FlatForward> (today (), option->yield, count)),
-      Handle<YieldTermStructure> (ext::make_shared<FlatForward> (today (), option->rate, count)),
-      Handle<BlackVolTermStructure> (ext::make_shared<BlackConstantVol> (today (), NullCalendar (), Handle<Quote> (contract->volatility), count)));
+      Handle<YieldTermStructure> (ext::make_shared<FlatForward> (today, option->yield, count)),
+      Handle<YieldTermStructure> (ext::make_shared<FlatForward> (today, option->rate, count)),
+      Handle<BlackVolTermStructure> (ext::make_shared<BlackConstantVol> (today, NullCalendar (), Handle<Quote> (contract->volatility), count)));
   contract->option = ext::make_shared<VanillaOption> (
       ext::make_shared<PlainVanillaPayoff> (option->call ? Option::Call : Option::Put, option->strike),
-      ext::make_shared<AmericanExercise> (today (), expiry));
-  if (n_dividends > 0)
-    contract->engines[0] = contract->engines[1] = contract->engines[2] = ext::make_shared<FdBlackScholesVanillaEngine> (
-        contract->process, make_dividends (dividends, n_dividends), 200, 200, 0, FdmSchemeDesc::Douglas (), false, -Null<Real> (),
-        FdBlackScholesVanillaEngine::Spot);
-  else
-    {
-      contract->engines[QUANTLIB_FAST] = ext::make_shared<QdFpAmericanEngine> (contract->process, QdFpAmericanEngine::fastScheme ());
-      contract->engines[QUANTLIB_ACCURATE] = ext::make_shared<QdFpAmericanEngine> (contract->process, QdFpAmericanEngine::accurateScheme ());
-      contract->engines[QUANTLIB_HIGH_PRECISION] = ext::make_shared<QdFpAmericanEngine> (contract->process, QdFpAmericanEngine::highPrecisionScheme ());
-    }
+      ext::make_shared<AmericanExercise> (today, date_after (option->years)));
+  for (int scheme = QUANTLIB_FAST; scheme <= QUANTLIB_REFERENCE; scheme++)
+    contract->engines[scheme] = make_engine (*contract, (QuantLibScheme) scheme);
   contract->scheme = -1;
   return contract;
 }
@@ -95,69 +111,54 @@ quantlib_contract_move (QuantLibContract *contract, double spot)
 double
 quantlib_contract_price (QuantLibContract *contract, QuantLibScheme scheme, double sigma)
 {
-  try
-    {
-      if (contract->scheme != (int) scheme)
-        contract->option->setPricingEngine (contract->engines[scheme]);
-      contract->scheme = scheme;
-      contract->volatility->setValue (sigma);
-      contract->option->recalculate (); /* the same sigma again would be remembered */
-      return contract->option->NPV ();
-    }
-  catch (const std::exception &)
-    {
-      return unknown;
-    }
+  return value_or_nan ([=] {
+    if (contract->scheme != (int) scheme)
+      contract->option->setPricingEngine (contract->engines[scheme]);
+    contract->scheme = scheme;
+    contract->volatility->setValue (sigma);
+    contract->option->recalculate (); /* the same sigma again would be remembered */
+    return contract->option->NPV ();
+  });
+}
+
+double
+quantlib_contract_delta (QuantLibContract *contract)
+{
+  return value_or_nan ([=] { return contract->option->delta (); });
+}
+
+double
+quantlib_contract_gamma (QuantLibContract *contract)
+{
+  return value_or_nan ([=] { return contract->option->gamma (); });
 }
 
 double
 quantlib_contract_implied (QuantLibContract *contract, double mark)
 {
-  try
-    {
-      return contract->option->impliedVolatility (mark, contract->process, 1e-4, 100, 1e-3, 10);
-    }
-  catch (const std::exception &)
-    {
-      return unknown;
-    }
+  return value_or_nan ([=] { return contract->option->impliedVolatility (mark, contract->process, contract->dividends); });
 }
 
 double
 quantlib_contract_brent (QuantLibContract *contract, double mark)
 {
-  try
-    {
-      return Brent ().solve ([=] (Real sigma) { return quantlib_contract_price (contract, QUANTLIB_FAST, sigma) - mark; }, 1e-8, 0.3, 0.01, 5.0);
-    }
-  catch (const std::exception &)
-    {
-      return unknown;
-    }
+  return value_or_nan ([=] {
+    return Brent ().solve ([=] (Real sigma) { return quantlib_contract_price (contract, QUANTLIB_FAST, sigma) - mark; }, 1e-8, 0.3, 0.01, 5.0);
+  });
 }
 
 double
 quantlib_black_newton (bool call, double strike, double forward, double price, double discount)
 {
-  try
-    {
-      return blackFormulaImpliedStdDev (call ? Option::Call : Option::Put, strike, forward, price, discount, 0, Null<Real> (), 1e-12, 100);
-    }
-  catch (const std::exception &)
-    {
-      return unknown;
-    }
+  return value_or_nan ([=] {
+    return blackFormulaImpliedStdDev (call ? Option::Call : Option::Put, strike, forward, price, discount, 0, Null<Real> (), 1e-12, 100);
+  });
 }
 
 double
 quantlib_black_li (bool call, double strike, double forward, double price, double discount)
 {
-  try
-    {
-      return blackFormulaImpliedStdDevLiRS (call ? Option::Call : Option::Put, strike, forward, price, discount, 0, Null<Real> (), 1, 1e-12, 100);
-    }
-  catch (const std::exception &)
-    {
-      return unknown;
-    }
+  return value_or_nan ([=] {
+    return blackFormulaImpliedStdDevLiRS (call ? Option::Call : Option::Put, strike, forward, price, discount, 0, Null<Real> (), 1, 1e-12, 100);
+  });
 }
