@@ -8,7 +8,7 @@
  *   B (exp (-q tau) Phi (d+ (tau, B)) + q int exp (-q s) Phi (d+ (s, B / B(tau - s))) ds) = int exp (-r s) phi (d- (s, B / B(tau - s))) (r - q B(tau - s)) / (sigma sqrt (s)) ds
  *
  * Andersen, Lake and Offengenden (2016) iterate equations of this kind to a fixed point, which diverges where |r - q| / sigma^2 is large. Here the whole
- * system over all nodes is solved by Newton's method with its full Jacobian, which converges there, too: three or four steps from the start below.
+ * system over all nodes is solved by Newton's method with its full Jacobian, which converges there, too: two or three steps from the start below.
  *
  * The loops run over Lanes: volatilities in solve(), contracts in value(). */
 
@@ -77,7 +77,7 @@ fill_weights (Problem *problem)
 }
 
 /* Where Newton's method starts: the boundary's behaviour just before expiry (Evans, Kuske, Keller 2002: sigma sqrt (tau) times the root of a logarithm for
- * q <= r, 0.9034 sigma sqrt (tau) for q > r), bent to reach the perpetual boundary in the end. */
+ * q <= r, 0.6388 sigma sqrt (tau) for q > r), bent to reach the perpetual boundary in the end. */
 LANES_INLINE void
 fill_start (const Problem *problem,
             System        *system)
@@ -100,8 +100,8 @@ fill_start (const Problem *problem,
       Lanes remaining = perpetual - problem->start; /* from B (0+) on */
       Lanes small, bent, log_like, root_like;
 
-      /* Both tend to the asymptotic logarithm when it is large. What is added where it is not was fitted to solved boundaries: at the median of a wide
-       * range the start is off by 0.2 % (q < r / 2). */
+      /* Both tend to the asymptotic logarithm when it is large. What is added where it is not, as the 0.25 below, was fitted to solved boundaries: at the
+       * median of a wide range the start is off by 0.2 % (q < r / 2). */
       logarithm = lanes_max (logarithm, lanes_all (-4));
       small = lanes_exp (logarithm * (-1 / 4.5));
       bent = deviation / (1 + deviation);
@@ -114,7 +114,7 @@ fill_start (const Problem *problem,
         }
       logarithm = lanes_max (logarithm, lanes_all (1));
       log_like = perpetual * (1 - lanes_exp (-lanes_sqrt (logarithm) * deviation / perpetual)) - problem->start;
-      root_like = remaining * (1 - lanes_exp (-0.9034 * deviation / remaining));
+      root_like = remaining * (1 - lanes_exp (-(0.6388 + 0.25 * sqrt (fmax (yield, 0)) * problem->root[i]) * deviation / remaining));
       system->depth[i] = lanes_max (lanes_max (log_like, root_like), lanes_all (LEAST_DEPTH));
     }
 }
