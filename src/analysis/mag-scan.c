@@ -9,6 +9,7 @@
 
 #include "mag-date.h"
 #include "mag-money.h"
+#include "mag-payoff.h"
 #include "mag-probability.h"
 #include "mag-symbol.h"
 #include "mag-volatility.h"
@@ -288,6 +289,26 @@ breakeven_of (const MagOptionQuote *quote,
   return quote->bid == MAG_PRICE_UNKNOWN ? MAG_PRICE_UNKNOWN : capital_per_share (&quote->contract, spot) - quote->bid;
 }
 
+/* Where a share that falls by cash dividends ends beyond the strike, one without them ends beyond a higher strike from a lower spot: the nearer an ex-date, the
+ * more of its dividend comes off the spot, the nearer expiration, the more goes onto the strike. Bos, Vandermark, "Finessing fixed dividends", Risk, 2002. */
+static void
+take_dividends (MagOption      *option,
+                const MagTerms *terms,
+                gint64          at_us)
+{
+  MagDividend dividends[MAG_TERMS_MAX_DIVIDENDS];
+  gsize n_dividends = mag_payoff_dividends (terms, at_us, dividends);
+
+  for (gsize i = 0; i < n_dividends; i++)
+    if (dividends[i].years <= option->years)
+      {
+        double late = dividends[i].years / option->years;
+
+        option->spot -= (1 - late) * dividends[i].amount * exp (-option->rate * dividends[i].years);
+        option->strike += late * dividends[i].amount * exp (option->rate * (option->years - dividends[i].years));
+      }
+}
+
 static void
 set_probabilities (MagScanFigures       *figures,
                    const MagOptionQuote *quote,
@@ -296,24 +317,28 @@ set_probabilities (MagScanFigures       *figures,
                    gint64                now_us)
 {
   const MagContract *contract = &quote->contract;
+  /* The moment the volatility is of: over a weekend no option has aged that nobody could trade. */
+  gint64 at_us = mag_calendar_session_clock (now_us);
   MagOption input = {
     .call = contract->right == MAG_RIGHT_CALL,
     .spot = mag_price_to_double (spot),
     .strike = mag_price_to_double (contract->strike),
-    /* From the moment the volatility is of: over a weekend no option has aged that nobody could trade. */
-    .years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), mag_calendar_session_clock (now_us)),
+    .years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), at_us),
     .rate = terms->rate,
     .yield = terms->yield,
     .sigma = quote->iv,
   };
+  double raised;
 
+  take_dividends (&input, terms, at_us);
+  raised = input.strike - mag_price_to_double (contract->strike);
   figures->p_itm = mag_probability_itm (&input);
   if (figures->breakeven == MAG_PRICE_UNKNOWN || isnan (figures->p_itm))
     figures->pop = NAN;
   else if (input.call && figures->breakeven >= contract->strike)
     figures->pop = 0; /* called away below its cost: it cannot gain (option-math 8) */
   else
-    figures->pop = mag_probability_above (input.spot, mag_price_to_double (figures->breakeven), input.years, input.rate, input.yield, input.sigma);
+    figures->pop = mag_probability_above (input.spot, mag_price_to_double (figures->breakeven) + raised, input.years, input.rate, input.yield, input.sigma);
 }
 
 static double
