@@ -198,7 +198,7 @@ project (const MagCashDividend *last,
 /**
  * mag_dividends_set_terms:
  * @facts: what is known
- * @today: in New York
+ * @today: in New York, of the share's price: what goes ex on it or before is not to come
  * @terms: whose yield and dividends are set
  *
  * A share that pays regularly gets the dividends to come for three years: the last amount at its rhythm, beginning with the ex-date that is announced if one

@@ -8,7 +8,6 @@
 #include "mag-scan.h"
 
 #include "mag-date.h"
-#include "mag-dividend.h"
 #include "mag-money.h"
 #include "mag-payoff.h"
 #include "mag-probability.h"
@@ -299,28 +298,36 @@ set_probabilities (MagScanFigures       *figures,
 {
   const MagContract *contract = &quote->contract;
   /* The moment the volatility is of: over a weekend no option has aged that nobody could trade. */
-  gint64 session_us = mag_calendar_session_clock (now_us);
+  gint64 at_us = mag_calendar_session_clock (now_us);
   MagDividend dividends[MAG_TERMS_MAX_DIVIDENDS];
-  gsize n_dividends = mag_payoff_dividends (terms, session_us, dividends);
-  double kept_spot = mag_price_to_double (spot); /* with the dividends that who holds the shares collects */
-  MagOption input = {
+  gsize n_dividends = mag_payoff_dividends (terms, at_us, dividends);
+  MagOption kept = {
     .call = contract->right == MAG_RIGHT_CALL,
-    .spot = kept_spot,
+    .spot = mag_price_to_double (spot),
     .strike = mag_price_to_double (contract->strike),
-    .years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), session_us),
+    .years = mag_date_years_to_expiry (contract->expiration, mag_contract_is_am_settled (contract), at_us),
     .rate = terms->rate,
     .yield = terms->yield,
     .sigma = quote->iv,
   };
+  MagOption paid = kept, level;
 
-  input.spot = mag_dividend_escrowed_spot (kept_spot, input.rate, dividends, n_dividends, input.years);
-  figures->p_itm = mag_probability_itm (&input);
+  mag_probability_take_dividends (&paid, dividends, n_dividends);
+  figures->p_itm = mag_probability_itm (&paid);
   if (figures->breakeven == MAG_PRICE_UNKNOWN || isnan (figures->p_itm))
-    figures->pop = NAN;
-  else if (input.call && figures->breakeven >= contract->strike)
-    figures->pop = 0; /* called away below its cost: it cannot gain (option-math 8) */
-  else
-    figures->pop = mag_probability_above (input.call ? kept_spot : input.spot, mag_price_to_double (figures->breakeven), input.years, input.rate, input.yield, input.sigma);
+    {
+      figures->pop = NAN;
+      return;
+    }
+  if (kept.call && figures->breakeven >= contract->strike)
+    {
+      figures->pop = 0; /* called away below its cost: it cannot gain (option-math 8) */
+      return;
+    }
+  /* Who holds the shares under a call collects the dividends. */
+  level = kept.call ? kept : paid;
+  figures->pop = mag_probability_above (level.spot, level.strike - kept.strike + mag_price_to_double (figures->breakeven), level.years, level.rate, level.yield,
+                                        level.sigma);
 }
 
 static double

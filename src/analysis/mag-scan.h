@@ -72,7 +72,7 @@ typedef struct
   MagPrice breakeven;          /* put: strike - bid; call: spot - bid, covered by shares bought at the spot */
   double   cushion;            /* percent OTM as a fraction; negative ITM */
   double   spread;             /* fraction of mark */
-  double   p_itm, pop;         /* lognormal, with the contract's own iv; pop: at or above the breakeven at expiry; NaN */
+  double   p_itm, pop;         /* lognormal between ex-dates, with the contract's own iv; pop: at or above the breakeven at expiry; NaN */
   double   iv_premium;         /* IV30 - HV30 in volatility points; NaN */
 } MagScanFigures;
 

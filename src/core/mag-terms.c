@@ -6,6 +6,8 @@
 
 #include "mag-terms.h"
 
+#include "mag-date.h"
+#include "mag-money.h"
 #include "mag-symbol.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +23,33 @@ mag_terms_init (MagTerms *terms,
                 double    rate)
 {
   *terms = (MagTerms) { .rate = rate };
+}
+
+/**
+ * mag_terms_present_value:
+ * @now_us: the moment of the share's price
+ * @years: from then; how far to look
+ *
+ * What a share loses of its price by going ex until then. An ex-date that is the day of @now_us is in the price already.
+ *
+ * Returns: the value now of the dividends, discounted at the rate, in dollars per share; 0 when there are none
+ */
+double
+mag_terms_present_value (const MagTerms *terms,
+                         gint64          now_us,
+                         double          years)
+{
+  MagDate today = mag_date_in_new_york (now_us);
+  double value = 0;
+
+  for (guint i = 0; i < terms->n_dividends; i++)
+    {
+      double opening = mag_date_years_to_expiry (terms->dividends[i].ex_date, TRUE, now_us);
+
+      if (terms->dividends[i].ex_date > today && opening <= years)
+        value += mag_price_to_double (terms->dividends[i].amount) * exp (-terms->rate * opening);
+    }
+  return value;
 }
 
 /**

@@ -25,6 +25,7 @@ typedef struct
 } MagTerms;
 
 void     mag_terms_init    (MagTerms *terms, double rate);
+double   mag_terms_present_value (const MagTerms *terms, gint64 now_us, double years); /* of the dividends before then, dollars per share */
 
 /* The range a rate may have; what is outside is a slip of the hand. */
 #define MAG_RATE_MIN 0.0

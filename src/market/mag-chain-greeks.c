@@ -218,11 +218,8 @@ forward_of (const Valuation *valuation,
             double           years)
 {
   const MagTerms *terms = &valuation->chain->terms;
-  double spot = mag_price_to_double (valuation->chain->spot);
+  double spot = mag_price_to_double (valuation->chain->spot) - mag_terms_present_value (terms, valuation->now_us, years);
 
-  for (gsize i = 0; i < valuation->n_dividends; i++)
-    if (valuation->dividends[i].years <= years)
-      spot -= valuation->dividends[i].amount * exp (-terms->rate * valuation->dividends[i].years);
   return spot * exp ((terms->rate - terms->yield) * years);
 }
 

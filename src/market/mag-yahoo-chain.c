@@ -149,7 +149,8 @@ typedef struct
   double spot;
 } ParityPair;
 
-/* Put-call parity, without dividends, which are little over the short time this is used for. NaN when the two rows are no pair or say too little. */
+/* Put-call parity. The dividends before expiration belong to it: contracts know of them, and they are taken off again when the contracts are valued at this
+ * price. NaN when the two rows are no pair or say too little. */
 static double
 parity_spot (const MagOptionQuote *call,
              const MagOptionQuote *put,
@@ -159,7 +160,7 @@ parity_spot (const MagOptionQuote *call,
 {
   gboolean pair = call->contract.right == MAG_RIGHT_CALL && put->contract.right == MAG_RIGHT_PUT && call->contract.strike == put->contract.strike &&
                   call->contract.expiration == put->contract.expiration;
-  double years;
+  double years, forward;
 
   if (!pair || call->bid <= 0 || put->bid <= 0 || call->ask < call->bid || put->ask < put->bid)
     return NAN;
@@ -167,8 +168,9 @@ parity_spot (const MagOptionQuote *call,
     return NAN;
 
   years = mag_date_years_to_expiry (call->contract.expiration, mag_contract_is_am_settled (&call->contract), now_us);
-  return mag_price_to_double (mag_price_mid (call->bid, call->ask)) - mag_price_to_double (mag_price_mid (put->bid, put->ask)) +
-         mag_price_to_double (call->contract.strike) * exp (-terms->rate * years);
+  forward = mag_price_to_double (mag_price_mid (call->bid, call->ask)) - mag_price_to_double (mag_price_mid (put->bid, put->ask)) +
+            mag_price_to_double (call->contract.strike) * exp (-terms->rate * years); /* discounted */
+  return forward * exp (terms->yield * years) + mag_terms_present_value (terms, now_us, years);
 }
 
 static int

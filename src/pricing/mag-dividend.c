@@ -563,28 +563,3 @@ mag_dividend_implied (const MagOption   *option,
     return solve_closed_form (option, mark, sigma, value);
   return search_sigma (option, &problem, mark, sigma, value);
 }
-
-/**
- * mag_dividend_escrowed_spot:
- * @spot: dollars per share
- * @rate: risk-free, continuously compounded, a fraction a year
- * @dividends: (array length=n_dividends): as for mag_dividend_evaluate()
- * @years: from now
- *
- * What of the spot is left for whoever gets the share only after @years: the present value of a forward, before interest. Probabilities of where the share
- * ends count from it.
- *
- * Returns: dollars per share, >= 0
- */
-double
-mag_dividend_escrowed_spot (double             spot,
-                            double             rate,
-                            const MagDividend *dividends,
-                            size_t             n_dividends,
-                            double             years)
-{
-  for (size_t i = 0; i < n_dividends; i++)
-    if (dividends[i].years > 0 && dividends[i].years <= years)
-      spot -= dividends[i].amount * exp (-rate * dividends[i].years);
-  return fmax (spot, 0);
-}

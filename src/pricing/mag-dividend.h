@@ -11,4 +11,3 @@
 bool        mag_dividend_evaluate (const MagOption *option, const MagDividend *dividends, size_t n_dividends, MagOptionValue *value);
 MagIvStatus mag_dividend_implied  (const MagOption *option, double mark, const MagDividend *dividends, size_t n_dividends, double *sigma,
                                    MagOptionValue *value);
-double      mag_dividend_escrowed_spot (double spot, double rate, const MagDividend *dividends, size_t n_dividends, double years);

@@ -11,7 +11,7 @@
 #include "mag-dividend.h"
 #include "mag-probability.h"
 
-#include <limits.h>
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -200,7 +200,6 @@ choose_model (const Schedule  *schedule,
   return MODEL_EUROPEAN;
 }
 
-/* Where the share ends is a matter of what of it is left after the dividends until then. */
 static void
 set_probabilities (const Schedule *schedule,
                    MagPricing     *contract,
@@ -208,7 +207,8 @@ set_probabilities (const Schedule *schedule,
 {
   MagOption option = contract->option;
 
-  option.spot = mag_dividend_escrowed_spot (option.spot, option.rate, schedule->dividends, schedule->n, option.years);
+  mag_probability_take_dividends (&option, schedule->dividends, schedule->n);
+  option.spot = fmax (option.spot, DBL_MIN); /* all of the share may be paid out */
   contract->p_itm = mag_probability_itm (&option);
   contract->pop_short = mag_probability_pop_short (&option, premium);
 }

@@ -120,6 +120,31 @@ mag_probability_touch (double spot,
 }
 
 /**
+ * mag_probability_take_dividends:
+ * @option: (inout): becomes one on a share without them; its years, rate and yield stay
+ * @dividends: (array length=n_dividends): those not after now or after expiry do not count
+ *
+ * Where a share that falls by cash dividends ends beyond a level, one without them ends beyond a higher level from a lower spot: the sooner an ex-date, the
+ * more of its dividend comes off the spot, the nearer expiry, the more goes onto the strike, and onto every other level as much (Bos, Vandermark, "Finessing
+ * fixed dividends", Risk, 2002). Within 0.0005 for a dividend of a fifth of a standard deviation.
+ */
+void
+mag_probability_take_dividends (MagOption         *option,
+                                const MagDividend *dividends,
+                                size_t             n_dividends)
+{
+  for (size_t i = 0; i < n_dividends; i++)
+    {
+      double years = dividends[i].years, late = years / option->years;
+
+      if (years <= 0 || years > option->years)
+        continue;
+      option->spot -= (1 - late) * dividends[i].amount * exp (-option->rate * years);
+      option->strike += late * dividends[i].amount * exp (option->rate * (option->years - years));
+    }
+}
+
+/**
  * mag_probability_itm:
  * @option: its sigma is the contract's own
  *

@@ -206,6 +206,8 @@ mag_terms_repo_of_job (MagDb         *db,
 {
   g_autoptr(MagParams) params = mag_params_new ();
   g_autoptr(PGresult) result = NULL;
+  /* Prices are of the session: on the morning of an ex-date they are still those of the evening before, with the dividend in them. */
+  MagDate today = mag_date_in_new_york (mag_calendar_session_clock (now_us));
   double rate = mag_terms_repo_rate (db, cancellable, error);
   GHashTable *terms;
 
@@ -218,7 +220,7 @@ mag_terms_repo_of_job (MagDb         *db,
 
   terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (int row = 0; row < PQntuples (result); row++)
-    g_hash_table_replace (terms, mag_row_dup (result, row, 0), make_terms (result, row, rate, mag_date_in_new_york (now_us)));
+    g_hash_table_replace (terms, mag_row_dup (result, row, 0), make_terms (result, row, rate, today));
   return terms;
 }
 

@@ -359,10 +359,10 @@ mag_format_standing (double rank,
   if (!round_ratio (rank, 0, &whole))
     return g_strdup (UNKNOWN);
   if (days >= MAG_TRADING_DAYS)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, whole);
+    return g_strdup_printf ("%d", (int) whole);
 
   /* Translators: a rank, and of how many days it is */
-  return g_strdup_printf (_("%" G_GINT64_FORMAT " · %" G_GINT64_FORMAT " d"), whole, days);
+  return g_strdup_printf (_("%d · %d d"), (int) whole, (int) days);
 }
 
 /**

@@ -297,21 +297,78 @@ test_figures_of_a_put (void)
   g_assert_cmpfloat_with_epsilon (figures.iv_premium, 7, 1e-12);
 }
 
-/* The share falls by its dividend before the put ends: 100 less the present value of 1.00 is 99.0024, d2(93.2) = (0.060396 - 0.000645) / 0.103251 = 0.5787. Who
- * holds the shares under a call collects the dividend, so that its breakeven stays as far away as it was. */
-static void
-test_dividend_brings_a_put_nearer (void)
+/* P(share > level) at 38 days with one ex-date in between: the share there, less the dividend, and the law of the rest. Midpoints of 10,000 slices. */
+static double
+above_past_dividend (double level,
+                     double until,
+                     double years,
+                     double amount)
 {
-  MagScanRow put = make_row ("A", "A261218P00095000", 18000, -0.2763), call = make_row ("A", "A261218C00105000", 20000, 0.30);
-  MagScanFigures figures;
+  const double rate = 0.045, sigma = 0.32;
+  double sum = 0, left = years - until;
 
-  put.terms.n_dividends = call.terms.n_dividends = 1;
-  put.terms.dividends[0] = call.terms.dividends[0] = (MagCashDividend) { .ex_date = mag_date_new (2026, 11, 30), .amount = 10000 };
-  mag_scan_row_get_figures (&put, now (), &figures);
-  g_assert_cmpfloat_with_epsilon (figures.pop, 0.7186, 1e-4);
-  g_assert_cmpfloat (figures.p_itm, >, 1 - 0.6881 + 0.03);
-  mag_scan_row_get_figures (&call, now (), &figures);
-  g_assert_cmpfloat_with_epsilon (figures.pop, 0.5751, 1e-4);
+  for (int i = 0; i < 10000; i++)
+    {
+      double z = -8 + 16 * (i + 0.5) / 10000;
+      double share = 100 * exp ((rate - sigma * sigma / 2) * until + sigma * sqrt (until) * z) - amount;
+      double d2 = (log (share / level) + (rate - sigma * sigma / 2) * left) / (sigma * sqrt (left));
+
+      sum += exp (-z * z / 2) / sqrt (2 * G_PI) * 16 / 10000 * erfc (-d2 / G_SQRT2) / 2;
+    }
+  return sum;
+}
+
+/* A dividend before expiration makes a put likelier to end in the money; one that went ex today or comes after expiration does not. */
+static void
+test_figures_with_a_dividend (void)
+{
+  static const struct { const char *why; MagDate after_today; gboolean counts; } rows[] = {
+    { "ex today: in the price", 0, FALSE },
+    { "ex tomorrow", 1, TRUE },
+    { "ex half way", 20, TRUE },
+    { "ex on the day of expiration", 38, TRUE },
+    { "ex after expiration", 40, FALSE },
+  };
+  MagScanRow row = make_row ("A", "A261218P00095000", 18000, -0.2763);
+  MagDate today = mag_date_in_new_york (now ());
+  double years = mag_date_years_to_expiry (row.quote.contract.expiration, FALSE, now ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      double until = mag_date_years_to_expiry (today + rows[i].after_today, TRUE, now ());
+      MagScanFigures plain, figures;
+
+      g_test_message ("%s", rows[i].why);
+      row.terms.n_dividends = 0;
+      mag_scan_row_get_figures (&row, now (), &plain);
+      row.terms.n_dividends = 1;
+      row.terms.dividends[0] = (MagCashDividend) { today + rows[i].after_today, FALSE, 20000 };
+      mag_scan_row_get_figures (&row, now (), &figures);
+      if (!rows[i].counts)
+        {
+          g_assert_cmpfloat (figures.p_itm, ==, plain.p_itm);
+          g_assert_cmpfloat (figures.pop, ==, plain.pop);
+          continue;
+        }
+      g_assert_cmpfloat (plain.pop - figures.pop, >, 0.05); /* two dollars of a deviation of ten */
+      g_assert_cmpfloat_with_epsilon (figures.p_itm, 1 - above_past_dividend (95, until, years, 2), 5e-4);
+      g_assert_cmpfloat_with_epsilon (figures.pop, above_past_dividend (93.2, until, years, 2), 5e-4);
+    }
+}
+
+/* Who holds the shares under a call collects the dividend, so that the breakeven stays as far away as it was; the right to call them away is worth less. */
+static void
+test_covered_call_collects_the_dividend (void)
+{
+  MagScanRow row = make_row ("A", "A261218C00105000", 20000, 0.30);
+  MagScanFigures plain, figures;
+
+  mag_scan_row_get_figures (&row, now (), &plain);
+  row.terms.n_dividends = 1;
+  row.terms.dividends[0] = (MagCashDividend) { .ex_date = mag_date_new (2026, 11, 30), .amount = 20000 };
+  mag_scan_row_get_figures (&row, now (), &figures);
+  g_assert_cmpfloat (figures.pop, ==, plain.pop);
+  g_assert_cmpfloat (figures.p_itm, <, plain.p_itm - 0.03);
 }
 
 static void
@@ -379,7 +436,8 @@ main (int    argc,
   g_test_add_func ("/scan/validate", test_validate);
   g_test_add_func ("/scan/rank", test_rank);
   g_test_add_func ("/scan/figures/put", test_figures_of_a_put);
-  g_test_add_func ("/scan/figures/dividend-brings-a-put-nearer", test_dividend_brings_a_put_nearer);
+  g_test_add_func ("/scan/figures/dividends-before-expiration", test_figures_with_a_dividend);
+  g_test_add_func ("/scan/figures/covered-call-collects-the-dividend", test_covered_call_collects_the_dividend);
   g_test_add_func ("/scan/figures/call", test_figures_of_a_call);
   g_test_add_func ("/scan/figures/call-that-cannot-gain", test_call_that_cannot_gain);
   g_test_add_func ("/scan/figures/unknown", test_figures_unknown);

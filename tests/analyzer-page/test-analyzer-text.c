@@ -355,7 +355,7 @@ test_figures_explain_themselves (void)
   g_assert_cmpstr (find_figure (figures, "Breakeven")->why, ==, "strike 95 − bid 1.80");
   g_assert_cmpstr (find_figure (figures, "Delta")->why, ==, "Magnus model, American, at IV 32.0 %, rate 4.50 %, no dividends: the source gave none");
   g_assert_cmpstr (find_figure (figures, "Probability of profit")->why, ==,
-                   "price at expiry at or above breakeven 93.20; IV 32.0 %, rate 4.50 %, lognormal");
+                   "price at expiry at or above breakeven 93.20; IV 32.0 %, rate 4.50 %, no dividends, lognormal");
   g_assert_cmpstr (find_figure (figures, "Bid and ask")->why, ==, "from CBOE, Mon 23 Nov 2026, 11:44 New York");
 
   for (guint i = 0; i < figures->len; i++)

@@ -548,6 +548,31 @@ test_yahoo_lag_unexplained (void)
   g_assert_true (isnan (quote->iv) && isnan (quote->delta));
 }
 
+/* The share was at 100 when the contracts traded, half an hour ago, and goes ex a dollar before they expire: the pair at 100 is of that price, and not of one a
+ * dollar lower, from which the dividend would be taken off once more. By parity, C - P = 100 - e^(-0.04 x 0.0507) - 100 x e^(-0.04 x 0.0767) = -0.692. */
+static void
+test_yahoo_lag_with_a_dividend (void)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"optionChain\":{\"result\":[{\"expirationDates\":[1787270400],\"quote\":{\"regularMarketPrice\":100.4,\"regularMarketTime\":%" G_GINT64_FORMAT "},"
+    "\"options\":[{\"expirationDate\":1787270400,"
+    "\"calls\":[{\"contractSymbol\":\"CLX260821C00100000\",\"bid\":3.0,\"ask\":3.1,\"lastTradeDate\":%" G_GINT64_FORMAT "}],"
+    "\"puts\":[{\"contractSymbol\":\"CLX260821P00100000\",\"bid\":3.7,\"ask\":3.784,\"lastTradeDate\":%" G_GINT64_FORMAT "}]"
+    "}]}],\"error\":null}}",
+    mag_instant_parse_utc (NOW) / MAG_SECOND_US - 60, mag_instant_parse_utc (NOW) / MAG_SECOND_US - 1800, mag_instant_parse_utc (NOW) / MAG_SECOND_US - 1800);
+  const MagTerms terms = { .rate = 0.04, .n_dividends = 1, .dividends = { { mag_date_new (2026, 8, 12), TRUE, 10000 } } };
+  g_autoptr(GBytes) body = bytes (text);
+  g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_yahoo_page_free);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(MagChain) chain = NULL;
+
+  g_ptr_array_add (pages, mag_yahoo_page_parse (body, "CLX", 1, NULL));
+  chain = mag_yahoo_chain_assemble (pages, "CLX", mag_instant_parse_utc (NOW), &terms, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (chain->spot, >, 999900);
+  g_assert_cmpint (chain->spot, <, 1000100);
+}
+
 /* The tasks of the pool end on the thread that made them, with all they hold: on the pool's own thread the pool might wait for itself. */
 static void
 note_thread (gpointer data)
@@ -666,6 +691,7 @@ main (int   argc,
   g_test_add_func ("/parsers/yahoo/missing-is-unknown", test_yahoo_missing);
   g_test_add_func ("/parsers/yahoo/page-errors", test_yahoo_page_errors);
   g_test_add_func ("/parsers/yahoo/lag-unexplained", test_yahoo_lag_unexplained);
+  g_test_add_func ("/parsers/yahoo/lag-with-a-dividend", test_yahoo_lag_with_a_dividend);
   g_test_add_func ("/parsers/pool/gives-tasks-back", test_pool_gives_tasks_back);
   g_test_add_func ("/parsers/yahoo/crumbs", test_crumbs);
   g_test_add_func ("/parsers/yahoo/consent-form", test_consent_form);

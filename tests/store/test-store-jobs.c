@@ -7,6 +7,7 @@
 #include "mag-chain-repo.h"
 #include "mag-date.h"
 #include "mag-job-repo.h"
+#include "mag-terms-repo.h"
 #include "mag-upkeep-repo.h"
 #include "mag-watchlist-repo.h"
 #include "store-data.h"
@@ -274,6 +275,44 @@ upkeep_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **erro
   return db;
 }
 
+static MagDate
+first_dividend (MagDb   *db,
+                gint64   job,
+                gint64   now_us,
+                GError **error)
+{
+  g_autoptr(GHashTable) table = mag_terms_repo_of_job (db, job, now_us, NULL, error);
+  const MagTerms *terms = table != NULL ? g_hash_table_lookup (table, "EXDIV") : NULL;
+
+  g_assert_nonnull (terms);
+  g_assert_cmpuint (terms->n_dividends, >, 1);
+  return terms->dividends[0].ex_date;
+}
+
+/* Until the opening of an ex-date prices are those of the evening before, with the dividend in them: it is still to come. */
+static gpointer
+ex_date_body (MagDb *db, gpointer input, GCancellable *cancellable, GError **error)
+{
+  MagDate ex_date = mag_date_new (2026, 11, 18);
+  static const guint ago[] = { 274, 182, 91 };
+  g_autoptr(MagPriceHistory) history = mag_price_history_new ();
+  MagBar bar = { .date = ex_date - 400, .close = 1000000, .adjusted_close = 1000000 };
+  gint64 list = make_list (db, "Ex-date", "EXDIV"), job = ask (db, list, NOON);
+
+  history->dividends = g_array_new (FALSE, FALSE, sizeof (MagCashDividend));
+  g_array_append_val (history->bars, bar);
+  for (gsize i = 0; i < G_N_ELEMENTS (ago); i++)
+    {
+      MagCashDividend dividend = { .ex_date = ex_date - ago[i], .announced = TRUE, .amount = 2500 };
+
+      g_array_append_val (history->dividends, dividend);
+    }
+  g_assert_true (mag_upkeep_repo_save_history (db, history, "EXDIV", NOON, NULL, error));
+  g_assert_cmpuint (first_dividend (db, job, mag_instant_new_york (ex_date, 8, 0, 0), error), ==, ex_date);
+  g_assert_cmpuint (first_dividend (db, job, mag_instant_new_york (ex_date, 10, 0, 0), error), >, ex_date + 80);
+  return db;
+}
+
 static void
 test_rate_unknown (void)
 {
@@ -302,6 +341,7 @@ main (int    argc,
     { "/jobs/cancel", cancel_body },
     { "/jobs/two-workers", skip_locked_body },
     { "/jobs/upkeep-once-a-day", upkeep_body },
+    { "/jobs/dividend-counts-until-its-ex-date-opens", ex_date_body },
   };
   const char *why_not;
   int status;

@@ -32,6 +32,8 @@ def fault_of(node):
     """What is wrong with one node, or None."""
     if node.name.strip():
         return None
+    if node.role == "alert" and words_below(node):
+        return None  # a toast: the toolkit has a screen reader say its words when it appears
     if node.role == "table cell" and not node.find_all(("image", "icon") + driver.BUTTONS):
         return None  # nothing to say: a remark that nobody made
     pressable = {"click", "toggle", "activate"} & set(node.actions())

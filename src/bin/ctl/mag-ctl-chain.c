@@ -99,6 +99,19 @@ print_json (const MagChain    *chain,
   mag_ctl_json_print (json);
 }
 
+G_GNUC_PRINTF (2, 3)
+static void
+add_part (GStrvBuilder *parts,
+          const char   *format,
+          ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_strv_builder_take (parts, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
 /* What is not known is left out. */
 static void
 print_volatility (const MagChain    *chain,
@@ -110,18 +123,25 @@ print_volatility (const MagChain    *chain,
   g_autofree char *hv30 = mag_ctl_dup_percent (standing->hv30, 1);
   g_autofree char *premium = mag_ctl_dup_number (mag_volatility_premium (chain->iv30, standing->hv30), 1);
   g_autofree char *terms = mag_ctl_dup_terms (&chain->terms);
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto(GStrv) known = NULL;
+  g_autofree char *line = NULL;
 
   if (iv30[0] != '\0')
-    g_print ("IV30 %s%s", iv30, chain->iv30_one_sided ? " (nearest expiration)" : "");
+    add_part (parts, "IV30 %s%s", iv30, chain->iv30_one_sided ? " (nearest expiration)" : "");
   if (rank[0] != '\0')
-    g_print (", IV rank %s, IV percentile %s", rank, percentile);
+    add_part (parts, "IV rank %s", rank);
+  if (percentile[0] != '\0')
+    add_part (parts, "IV percentile %s", percentile);
   if (standing->days > 0)
-    g_print (", %" G_GINT64_FORMAT " d of history", standing->days);
+    add_part (parts, "%" G_GINT64_FORMAT " d of history", standing->days);
   if (hv30[0] != '\0')
-    g_print ("%sHV30 %s", iv30[0] != '\0' ? ", " : "", hv30);
+    add_part (parts, "HV30 %s", hv30);
   if (premium[0] != '\0')
-    g_print (", IV30 - HV30 %s points", premium);
-  g_print ("%sIV and missing greeks by the Magnus model: %s\n\n", iv30[0] != '\0' || hv30[0] != '\0' ? "\n" : "", terms);
+    add_part (parts, "IV30 - HV30 %s points", premium);
+  known = g_strv_builder_end (parts);
+  line = g_strjoinv (", ", known);
+  g_print ("%s%sIV and missing greeks by the Magnus model: %s\n\n", line, line[0] != '\0' ? "\n" : "", terms);
 }
 
 static void

@@ -150,11 +150,11 @@ add_risk (GPtrArray   *list,
   const MagOptionQuote *quote = &p->scan->quote;
 
   add (list, group, _("Probability of profit"), mag_format_percent (p->figures->pop, 1),
-       g_strdup_printf (_("price at expiry at or above breakeven %s; IV %s, rate %s, lognormal"), p->breakeven, p->iv, p->rate));
+       g_strdup_printf (_("price at expiry at or above breakeven %s; IV %s, rate %s, %s, lognormal"), p->breakeven, p->iv, p->rate, p->dividends));
   add (list, group, _("Probability in the money"), mag_format_percent (p->figures->p_itm, 1),
-       g_strdup_printf (p->put ? _("price at expiry below strike %s; IV %s, rate %s, lognormal")
-                               : _("price at expiry above strike %s; IV %s, rate %s, lognormal"),
-                        p->strike, p->iv, p->rate));
+       g_strdup_printf (p->put ? _("price at expiry below strike %s; IV %s, rate %s, %s, lognormal")
+                               : _("price at expiry above strike %s; IV %s, rate %s, %s, lognormal"),
+                        p->strike, p->iv, p->rate, p->dividends));
   add (list, group, _("Cushion"), mag_format_percent (p->figures->cushion, 1),
        g_strdup_printf (p->put ? _("(spot %s − strike %s) ÷ spot") : _("(strike %2$s − spot %1$s) ÷ spot"), p->spot, p->strike));
   add (list, group, _("Delta"), mag_format_delta (quote->delta),
