@@ -2,7 +2,7 @@
 #pragma once
 
 /* What every pricing function takes and gives. Plain C: no GLib, no allocation. Conventions: prices in dollars per share; time in years of 365
- * calendar days; rates, yields and volatilities as fractions, continuously compounded. Formulas and limits: docs/architecture.md names the sources. */
+ * calendar days; rates, yields and volatilities as fractions, continuously compounded. Each function names the source of its formula. */
 
 #include <stdbool.h>
 

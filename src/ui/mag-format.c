@@ -378,7 +378,7 @@ mag_format_points (double points)
     return g_strdup (UNKNOWN);
 
   /* Translators: a difference of two volatilities: "+7.0 points" */
-  return g_strdup_printf (_("%s%s points"), points > 0 ? "+" : "", number);
+  return g_strdup_printf (_("%s%s points"), round (points * 10) > 0 ? "+" : "", number);
 }
 
 /**

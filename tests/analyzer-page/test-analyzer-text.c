@@ -433,6 +433,20 @@ test_volatility_that_says_nothing (void)
     }
 }
 
+static gboolean
+has_spot (const MagAnalyzerPayoff *payoff,
+          double                   spot)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < MAG_ANALYZER_PAYOFF_SPOTS; i++)
+    {
+      found |= payoff->spots[i] == spot;
+      g_assert_true (i == 0 || payoff->spots[i] > payoff->spots[i - 1]);
+    }
+  return found;
+}
+
 static void
 test_payoff_in_words (void)
 {
@@ -444,6 +458,7 @@ test_payoff_in_words (void)
   g_assert_true (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
   put = mag_analyzer_payoff_describe (&payoff);
   g_assert_true (g_str_has_prefix (put, "Payoff of one contract. At expiration: at most +$180.00, at worst −$9,320.00, breakeven 93.20. Today, with the share at 100.00: "));
+  g_assert_true (has_spot (&payoff, 95)); /* the corner is drawn where it is */
   g_assert_cmpfloat (payoff.spots[0], <, 93.2);
   g_assert_cmpfloat (payoff.spots[MAG_ANALYZER_PAYOFF_SPOTS - 1], >, 100);
   g_assert_cmpfloat_with_epsilon (payoff.at_expiration[MAG_ANALYZER_PAYOFF_SPOTS - 1], 180, 1e-9);
@@ -452,6 +467,7 @@ test_payoff_in_words (void)
   scan.quote.contract.right = MAG_RIGHT_CALL;
   scan.quote.contract.strike = 105 * DOLLAR;
   g_assert_true (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
+  g_assert_true (has_spot (&payoff, 105));
   call = mag_analyzer_payoff_describe (&payoff);
   g_assert_true (g_str_has_prefix (call, "Payoff of one contract. At expiration: at most +$680.00, at worst −$9,820.00, breakeven 98.20."));
 

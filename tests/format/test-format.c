@@ -239,7 +239,7 @@ static void
 test_points (void)
 {
   static const struct { double points; const char *text; } rows[] = {
-    { 7, "+7.0 points" }, { -5.94, "−5.9 points" }, { 0, "0.0 points" }, { NAN, "-" },
+    { 7, "+7.0 points" }, { -5.94, "−5.9 points" }, { 0, "0.0 points" }, { 0.04, "0.0 points" }, { NAN, "-" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

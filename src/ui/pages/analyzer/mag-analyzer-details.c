@@ -7,7 +7,6 @@
 #include "mag-analyzer-details.h"
 
 #include "mag-analyzer-figures.h"
-#include "mag-analyzer-payoff.h"
 #include "mag-format.h"
 #include "mag-payoff-chart.h"
 
@@ -82,15 +81,14 @@ add_rows (MagAnalyzerDetails *self,
 static void
 fill_chart (MagAnalyzerDetails *self)
 {
-  MagAnalyzerPayoff payoff;
-  gboolean known = mag_analyzer_payoff_init (&payoff, mag_analyzer_row_get_scan (self->row), mag_analyzer_row_get_now_us (self->row));
-  g_autofree char *summary = known ? mag_analyzer_payoff_describe (&payoff) : NULL;
+  const MagAnalyzerPayoff *payoff = mag_analyzer_row_get_payoff (self->row);
+  g_autofree char *summary = payoff != NULL ? mag_analyzer_payoff_describe (payoff) : NULL;
 
-  gtk_widget_set_visible (self->payoff, known);
-  if (known)
+  gtk_widget_set_visible (self->payoff, payoff != NULL);
+  if (payoff != NULL)
     mag_payoff_chart_set_data (self->chart, &(MagPayoffChartData) {
-      .spots = payoff.spots, .at_expiration = payoff.at_expiration, .today = payoff.today, .n = MAG_ANALYZER_PAYOFF_SPOTS,
-      .spot = payoff.spot, .breakeven = payoff.summary.n_breakevens > 0 ? payoff.summary.breakevens[0] : NAN, .summary = summary,
+      .spots = payoff->spots, .at_expiration = payoff->at_expiration, .today = payoff->today, .n = MAG_ANALYZER_PAYOFF_SPOTS,
+      .spot = payoff->spot, .breakeven = payoff->summary.n_breakevens > 0 ? payoff->summary.breakevens[0] : NAN, .summary = summary,
     });
 }
 

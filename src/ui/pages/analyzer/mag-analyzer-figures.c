@@ -4,8 +4,6 @@
 
 #include "mag-analyzer-figures.h"
 
-#include "mag-analyzer-payoff.h"
-
 #include "mag-date.h"
 #include "mag-format.h"
 #include "mag-symbol.h"
@@ -208,12 +206,6 @@ add_volatility (GPtrArray   *list,
   add (list, group, _("IV premium"), mag_format_points (p->figures->iv_premium), g_strdup_printf (_("IV30 %s − HV30 %s"), iv30, hv30));
 }
 
-static char *
-format_dollars (double dollars)
-{
-  return mag_format_money_signed (isfinite (dollars) ? (MagMoney) llround (dollars * 100) : MAG_MONEY_UNKNOWN);
-}
-
 static void
 add_forecast (GPtrArray      *list,
               const Parts    *p,
@@ -221,16 +213,16 @@ add_forecast (GPtrArray      *list,
 {
   static const char *const names[] = { N_("Today"), N_("After a quarter of the days"), N_("After half of the days"), N_("After three quarters"), N_("At expiration") };
   const char *group = _("Profit if Nothing Moves");
-  MagAnalyzerPayoff payoff;
-  gboolean known = mag_analyzer_payoff_init (&payoff, p->scan, mag_analyzer_row_get_now_us (row));
+  const MagAnalyzerPayoff *payoff = mag_analyzer_row_get_payoff (row);
+  gboolean known = payoff != NULL;
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == MAG_ANALYZER_FORECAST_POINTS);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      double days = known ? payoff.forecast[i].days : NAN;
-      g_autofree char *value = format_dollars (known ? payoff.forecast[i].value : NAN);
+      double days = known ? payoff->forecast[i].days : NAN;
+      g_autofree char *value = mag_analyzer_payoff_format (known ? payoff->forecast[i].value : NAN);
 
-      add (list, group, _(names[i]), format_dollars (known ? payoff.forecast[i].profit : NAN),
+      add (list, group, _(names[i]), mag_analyzer_payoff_format (known ? payoff->forecast[i].profit : NAN),
            known ? g_strdup_printf (_("day %.0f: worth %s; spot %s and IV %s unchanged"), days, value, p->spot, p->iv) : g_strdup (_("unknown without a bid")));
     }
 }

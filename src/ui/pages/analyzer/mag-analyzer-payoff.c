@@ -61,6 +61,7 @@ spread_spots (MagAnalyzerPayoff *payoff,
   low = MAX (low, high / 1000);
   for (guint i = 0; i < MAG_ANALYZER_PAYOFF_SPOTS; i++)
     payoff->spots[i] = low + (high - low) * i / (MAG_ANALYZER_PAYOFF_SPOTS - 1);
+  payoff->spots[(guint) lround ((strike - low) / (high - low) * (MAG_ANALYZER_PAYOFF_SPOTS - 1))] = strike; /* the corner of the payoff */
 }
 
 /**
@@ -104,8 +105,12 @@ mag_analyzer_payoff_init (MagAnalyzerPayoff *payoff,
   return TRUE;
 }
 
-static char *
-format_dollars (double dollars)
+/**
+ * mag_analyzer_payoff_format:
+ * @dollars: of the position, signed; NaN or infinite: "-"
+ */
+char *
+mag_analyzer_payoff_format (double dollars)
 {
   return mag_format_money_signed (isfinite (dollars) ? (MagMoney) llround (dollars * 100) : MAG_MONEY_UNKNOWN);
 }
@@ -119,9 +124,9 @@ format_dollars (double dollars)
 char *
 mag_analyzer_payoff_describe (const MagAnalyzerPayoff *payoff)
 {
-  g_autofree char *profit = format_dollars (payoff->summary.max_profit);
-  g_autofree char *loss = format_dollars (payoff->summary.max_loss);
-  g_autofree char *now = format_dollars (payoff->forecast[0].profit);
+  g_autofree char *profit = mag_analyzer_payoff_format (payoff->summary.max_profit);
+  g_autofree char *loss = mag_analyzer_payoff_format (payoff->summary.max_loss);
+  g_autofree char *now = mag_analyzer_payoff_format (payoff->forecast[0].profit);
   MagPrice price = MAG_PRICE_UNKNOWN, spot = MAG_PRICE_UNKNOWN;
   g_autofree char *breakeven = NULL;
   g_autofree char *spot_text = NULL;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double           spot;
-  double           spots[MAG_ANALYZER_PAYOFF_SPOTS];         /* ascending */
+  double           spots[MAG_ANALYZER_PAYOFF_SPOTS];         /* ascending; the strike is one of them */
   double           today[MAG_ANALYZER_PAYOFF_SPOTS];         /* profit; NaN without a volatility */
   double           at_expiration[MAG_ANALYZER_PAYOFF_SPOTS];
   MagPayoffSummary summary;
@@ -21,6 +21,7 @@ typedef struct
 } MagAnalyzerPayoff;
 
 gboolean mag_analyzer_payoff_init      (MagAnalyzerPayoff *payoff, const MagScanRow *scan, gint64 now_us);
+char    *mag_analyzer_payoff_format    (double dollars);                  /* "+$180.00" */
 char    *mag_analyzer_payoff_describe  (const MagAnalyzerPayoff *payoff); /* the chart in words, for a screen reader */
 
 G_END_DECLS

@@ -14,6 +14,8 @@ struct _MagAnalyzerRow
   MagScanFigures figures;
   guint          rank;   /* 1: the best */
   gint64         now_us; /* moment of the figures */
+
+  MagAnalyzerPayoff *payoff; /* owned; NULL until asked for, and when there is none */
 };
 
 enum
@@ -27,8 +29,16 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (MagAnalyzerRow, mag_analyzer_row, G_TYPE_OBJECT)
 
 static void
+mag_analyzer_row_finalize (GObject *object)
+{
+  g_free (MAG_ANALYZER_ROW (object)->payoff);
+  G_OBJECT_CLASS (mag_analyzer_row_parent_class)->finalize (object);
+}
+
+static void
 mag_analyzer_row_class_init (MagAnalyzerRowClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = mag_analyzer_row_finalize;
   signals[UPDATED] = g_signal_new ("updated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -84,6 +94,7 @@ mag_analyzer_row_update (MagAnalyzerRow       *self,
   self->figures = *figures;
   self->rank = rank;
   self->now_us = now_us;
+  g_clear_pointer (&self->payoff, g_free);
   g_signal_emit (self, signals[UPDATED], 0);
 
   return changed;
@@ -119,6 +130,29 @@ mag_analyzer_row_get_now_us (MagAnalyzerRow *self)
   g_return_val_if_fail (MAG_IS_ANALYZER_ROW (self), 0);
 
   return self->now_us;
+}
+
+/**
+ * mag_analyzer_row_get_payoff:
+ * @self: a row that was updated
+ *
+ * Priced when first asked for, since most rows never are, and then kept until the next update.
+ *
+ * Returns: (transfer none) (nullable): what selling the contract comes to; NULL when that can't be told
+ */
+const MagAnalyzerPayoff *
+mag_analyzer_row_get_payoff (MagAnalyzerRow *self)
+{
+  g_autofree MagAnalyzerPayoff *payoff = NULL;
+
+  g_return_val_if_fail (MAG_IS_ANALYZER_ROW (self), NULL);
+
+  if (self->payoff != NULL)
+    return self->payoff;
+  payoff = g_new0 (MagAnalyzerPayoff, 1);
+  if (mag_analyzer_payoff_init (payoff, &self->scan, self->now_us))
+    self->payoff = g_steal_pointer (&payoff);
+  return self->payoff;
 }
 
 guint
