@@ -256,7 +256,7 @@ answer_bars (gpointer user_data)
   g_array_append_val (history->bars, old);
   g_array_append_val (history->bars, bar);
   history->dividends = g_array_new (FALSE, FALSE, sizeof (MagCashDividend));
-  for (guint ago = 4 * 91; ago > 0; ago -= 91) /* one a quarter */
+  for (int ago = 3 * 91 + 46; ago > 0; ago -= 91) /* one a quarter; the next is six weeks away, so that no weekend decides whether it counts */
     {
       MagCashDividend dividend = { today - ago, TRUE, 2500 };
 
