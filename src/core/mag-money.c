@@ -270,6 +270,36 @@ mag_money_total (MagPrice  per_share,
 }
 
 /**
+ * mag_money_split:
+ * @total: cents, of either sign
+ * @part: shares or contracts that @of_part is for; > 0
+ * @rest: those that keep what is left; >= 0
+ * @of_part: (out): the part's cents
+ *
+ * Divides a total in proportion without losing a cent: each side gets the whole cents due to it, and the one cent over goes to the side
+ * with the larger remainder, the part on a tie. Splitting the rest again and again never changes what was given before.
+ */
+void
+mag_money_split (MagMoney  total,
+                 gint64    part,
+                 gint64    rest,
+                 MagMoney *of_part)
+{
+  guint64 magnitude = total < 0 ? -(guint64) total : (guint64) total;
+  unsigned __int128 product, whole;
+  guint64 cents;
+
+  g_return_if_fail (of_part != NULL && part > 0 && rest >= 0);
+
+  whole = (unsigned __int128) part + (unsigned __int128) rest;
+  product = (unsigned __int128) magnitude * (unsigned __int128) part;
+  cents = (guint64) (product / whole);
+  if (product % whole * 2 >= whole)
+    cents++;
+  *of_part = total < 0 ? -(MagMoney) cents : (MagMoney) cents;
+}
+
+/**
  * mag_money_parse:
  * @text: "1234.5", "-20": a plain decimal number with an optional minus, spaces around it allowed
  * @money: (out): where to store it, in cents
