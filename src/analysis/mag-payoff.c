@@ -16,14 +16,14 @@
 #define SAME_MOMENT (1e-9) /* years; a hundredth of a second */
 
 static gboolean
-is_shares (const MagLeg *leg)
+is_shares (const MagPayoffLeg *leg)
 {
   return leg->option.strike == 0;
 }
 
 static double
-intrinsic (const MagLeg *leg,
-           double        spot)
+intrinsic (const MagPayoffLeg *leg,
+           double              spot)
 {
   double worth = leg->option.call ? spot - leg->option.strike : leg->option.strike - spot;
 
@@ -37,8 +37,8 @@ intrinsic (const MagLeg *leg,
  * Returns: years until the first option of it expires; NaN for shares alone
  */
 double
-mag_payoff_years (const MagLeg *legs,
-                  gsize         n_legs)
+mag_payoff_years (const MagPayoffLeg *legs,
+                  gsize               n_legs)
 {
   double years = NAN;
 
@@ -89,14 +89,14 @@ shift_dividends (const MagPayoffMarket *market,
 
 /* One leg at every spot, as a table the pricer fills: neighbours share what it has to work out. */
 static void
-add_leg (MagPricer              *pricer,
-         const MagLeg           *leg,
-         const MagPayoffMarket  *market,
-         double                  years,
-         const double           *spots,
-         gsize                   n_spots,
-         MagPricing             *pricings,
-         double                 *values)
+add_leg (MagPricer             *pricer,
+         const MagPayoffLeg    *leg,
+         const MagPayoffMarket *market,
+         double                 years,
+         const double          *spots,
+         gsize                  n_spots,
+         MagPricing            *pricings,
+         double                *values)
 {
   MagDividend shifted[MAG_TERMS_MAX_DIVIDENDS];
   gsize n_shifted = shift_dividends (market, years, shifted);
@@ -120,8 +120,8 @@ add_leg (MagPricer              *pricer,
 }
 
 static double
-cost_of (const MagLeg *legs,
-         gsize         n_legs)
+cost_of (const MagPayoffLeg *legs,
+         gsize               n_legs)
 {
   double cost = 0;
 
@@ -133,7 +133,7 @@ cost_of (const MagLeg *legs,
 /* What the position is worth. */
 static void
 get_values (MagPricer             *pricer,
-            const MagLeg          *legs,
+            const MagPayoffLeg    *legs,
             gsize                  n_legs,
             const MagPayoffMarket *market,
             double                 years,
@@ -160,7 +160,7 @@ get_values (MagPricer             *pricer,
  */
 void
 mag_payoff_profit (MagPricer             *pricer,
-                   const MagLeg          *legs,
+                   const MagPayoffLeg    *legs,
                    gsize                  n_legs,
                    const MagPayoffMarket *market,
                    double                 years,
@@ -187,7 +187,7 @@ mag_payoff_profit (MagPricer             *pricer,
  */
 void
 mag_payoff_forecast (MagPricer             *pricer,
-                     const MagLeg          *legs,
+                     const MagPayoffLeg    *legs,
                      gsize                  n_legs,
                      const MagPayoffMarket *market,
                      MagForecastPoint      *points,
@@ -218,9 +218,9 @@ compare_doubles (gconstpointer a,
 }
 
 static double
-profit_at (const MagLeg *legs,
-           gsize         n_legs,
-           double        spot)
+profit_at (const MagPayoffLeg *legs,
+           gsize               n_legs,
+           double              spot)
 {
   double profit = 0;
 
@@ -231,8 +231,8 @@ profit_at (const MagLeg *legs,
 
 /* Dollars per dollar, above every strike. */
 static double
-slope_at_the_top (const MagLeg *legs,
-                  gsize         n_legs)
+slope_at_the_top (const MagPayoffLeg *legs,
+                  gsize               n_legs)
 {
   double slope = 0;
 
@@ -268,8 +268,8 @@ add_crossing (MagPayoffSummary *summary,
 }
 
 static gboolean
-expire_together (const MagLeg *legs,
-                 gsize         n_legs)
+expire_together (const MagPayoffLeg *legs,
+                 gsize               n_legs)
 {
   double first = mag_payoff_years (legs, n_legs);
 
@@ -287,9 +287,9 @@ expire_together (const MagLeg *legs,
  * Returns: %FALSE, and @summary untouched, when the options do not all expire together
  */
 gboolean
-mag_payoff_summarize (const MagLeg     *legs,
-                      gsize             n_legs,
-                      MagPayoffSummary *summary)
+mag_payoff_summarize (const MagPayoffLeg *legs,
+                      gsize               n_legs,
+                      MagPayoffSummary   *summary)
 {
   g_autofree double *corners = g_new (double, n_legs + 1);
   double slope = slope_at_the_top (legs, n_legs), last;

@@ -12,7 +12,7 @@ typedef struct
   MagOption option;   /* spot is not read; sigma is the volatility it is valued at; years count from now */
   double    quantity; /* of shares it stands for, signed: contracts x multiplier, short below 0 */
   double    price;    /* dollars per share it was opened at, >= 0 */
-} MagLeg;
+} MagPayoffLeg;
 
 /* The market a position is valued in: what the caller may change to ask "what if". */
 typedef struct
@@ -41,10 +41,10 @@ typedef struct
   double profit; /* value less what it was opened for; NaN */
 } MagForecastPoint;
 
-void     mag_payoff_profit      (MagPricer *pricer, const MagLeg *legs, gsize n_legs, const MagPayoffMarket *market, double years, const double *spots, gsize n_spots, double *profit);
-gboolean mag_payoff_summarize   (const MagLeg *legs, gsize n_legs, MagPayoffSummary *summary);
-double   mag_payoff_years       (const MagLeg *legs, gsize n_legs);
-void     mag_payoff_forecast    (MagPricer *pricer, const MagLeg *legs, gsize n_legs, const MagPayoffMarket *market, MagForecastPoint *points, gsize n_points);
+void     mag_payoff_profit      (MagPricer *pricer, const MagPayoffLeg *legs, gsize n_legs, const MagPayoffMarket *market, double years, const double *spots, gsize n_spots, double *profit);
+gboolean mag_payoff_summarize   (const MagPayoffLeg *legs, gsize n_legs, MagPayoffSummary *summary);
+double   mag_payoff_years       (const MagPayoffLeg *legs, gsize n_legs);
+void     mag_payoff_forecast    (MagPricer *pricer, const MagPayoffLeg *legs, gsize n_legs, const MagPayoffMarket *market, MagForecastPoint *points, gsize n_points);
 /* Dividends as the pricer takes them: those of the terms that go ex after now. Gives how many; into room for MAG_TERMS_MAX_DIVIDENDS. */
 gsize    mag_payoff_dividends   (const MagTerms *terms, gint64 now_us, MagDividend *dividends);
 

@@ -9,26 +9,26 @@
 
 #define YEARS (38 / 365.0)
 
-static MagLeg
+static MagPayoffLeg
 option (gboolean call,
         double   strike,
         double   contracts,
         double   price)
 {
-  return (MagLeg) { .option = { .call = call, .strike = strike, .years = YEARS, .rate = 0.045, .sigma = 0.32 }, .quantity = 100 * contracts, .price = price };
+  return (MagPayoffLeg) { .option = { .call = call, .strike = strike, .years = YEARS, .rate = 0.045, .sigma = 0.32 }, .quantity = 100 * contracts, .price = price };
 }
 
-static MagLeg
+static MagPayoffLeg
 shares (double n,
         double price)
 {
-  return (MagLeg) { .quantity = n, .price = price };
+  return (MagPayoffLeg) { .quantity = n, .price = price };
 }
 
 static void
 test_summary (void)
 {
-  const struct { const char *why; MagLeg legs[4]; gsize n; double profit, loss; guint n_breakevens; double breakevens[2]; } rows[] = {
+  const struct { const char *why; MagPayoffLeg legs[4]; gsize n; double profit, loss; guint n_breakevens; double breakevens[2]; } rows[] = {
     { "short put", { option (FALSE, 95, -1, 1.80) }, 1, 180, -9320, 1, { 93.20 } },
     { "short call", { option (TRUE, 105, -2, 2) }, 1, 400, -INFINITY, 1, { 107 } },
     { "long call", { option (TRUE, 105, 1, 2) }, 1, INFINITY, -200, 1, { 107 } },
@@ -65,7 +65,7 @@ test_summary (void)
 static void
 test_two_expirations (void)
 {
-  MagLeg legs[] = { option (FALSE, 95, -1, 1.80), option (FALSE, 95, 1, 3) };
+  MagPayoffLeg legs[] = { option (FALSE, 95, -1, 1.80), option (FALSE, 95, 1, 3) };
   MagPayoffSummary summary;
 
   legs[1].option.years = 2 * YEARS;
@@ -78,7 +78,7 @@ static void
 test_profit (void)
 {
   static const double spots[] = { 90, 93.2, 95, 100 };
-  MagLeg leg = option (FALSE, 95, -1, 1.80);
+  MagPayoffLeg leg = option (FALSE, 95, -1, 1.80);
   MagPricer *pricer = mag_pricer_new ();
   MagPayoffMarket market = { .spot = 100 };
   double profit[4];
@@ -109,7 +109,7 @@ test_profit (void)
 static void
 test_forecast (void)
 {
-  MagLeg legs[] = { shares (100, 96), option (TRUE, 95, -1, 7) };
+  MagPayoffLeg legs[] = { shares (100, 96), option (TRUE, 95, -1, 7) };
   MagForecastPoint points[] = { { .days = 0 }, { .days = 19 }, { .days = 38 }, { .days = 39 }, { .days = -1 } };
   double call = 1.8571 + 100 - 95 * exp (-0.045 * YEARS);
   MagPricer *pricer = mag_pricer_new ();

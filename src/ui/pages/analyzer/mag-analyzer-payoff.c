@@ -20,14 +20,14 @@
 static gsize
 make_legs (const MagScanRow *scan,
            double            years,
-           MagLeg           *legs)
+           MagPayoffLeg     *legs)
 {
   const MagContract *contract = &scan->quote.contract;
   gsize n = 0;
 
   if (contract->right == MAG_RIGHT_CALL)
-    legs[n++] = (MagLeg) { .quantity = MULTIPLIER, .price = mag_price_to_double (scan->spot) };
-  legs[n++] = (MagLeg) {
+    legs[n++] = (MagPayoffLeg) { .quantity = MULTIPLIER, .price = mag_price_to_double (scan->spot) };
+  legs[n++] = (MagPayoffLeg) {
     .option = {
       .call = contract->right == MAG_RIGHT_CALL,
       .european = mag_contract_is_european (contract),
@@ -83,7 +83,7 @@ mag_analyzer_payoff_init (MagAnalyzerPayoff *payoff,
   MagDividend dividends[MAG_TERMS_MAX_DIVIDENDS];
   MagPayoffMarket market = { .spot = mag_price_to_double (scan->spot), .dividends = dividends };
   MagPricer *pricer;
-  MagLeg legs[2];
+  MagPayoffLeg legs[2];
   gsize n_legs;
 
   if (scan->quote.bid == MAG_PRICE_UNKNOWN || scan->spot <= 0 || years <= 0)
