@@ -37,7 +37,7 @@ gpointer  mag_store_run_finish     (MagStore *self, GAsyncResult *result, GError
 /* Blocking form for programs without a window. */
 gpointer  mag_store_run            (MagStore *self, MagStoreJob job, gpointer input, GCancellable *cancellable, GError **error);
 /* Starts to listen for changes made by any program: emits MagStore::changed (const char *topic) on the main loop; and ::changed with topic "" after a reconnect:
- * re-read all. Topics: "lists", "list:ID", "job:ID", "symbol:TICKER", "exclusions". Bursts of one topic are merged within 100 ms. */
+ * re-read all. Topics: "lists", "list:ID", "job:ID", "symbol:TICKER", "exclusions", "trades". Bursts of one topic are merged within 100 ms. */
 void      mag_store_listen         (MagStore *self);
 /* Waits for running jobs, closes connections, lets go of the server. Blocks; call at the end of main(). */
 void      mag_store_close          (MagStore *self);
