@@ -16,6 +16,8 @@ static const MagCtlVerb verbs[] = {
   { "sync", "Fetch the option chains of a watchlist", mag_ctl_sync },
   { "scan", "Rank the best contracts to sell", mag_ctl_scan },
   { "chain", "Show the stored option chain of a symbol", mag_ctl_chain },
+  { "trades", "Show the trade journal, its figures and its campaigns", mag_ctl_trades },
+  { "export", "Write all trades to standard output", mag_ctl_export },
   { "price", "Price a table of options from standard input", mag_ctl_price },
   { "status", "Show the database, the market's session and recent syncs", mag_ctl_state },
   { "exclude", "Leave symbols out of every import, or show which are", mag_ctl_exclude },
@@ -59,7 +61,7 @@ parse_front (MagCtl    *ctl,
   g_autoptr(GOptionContext) context = g_option_context_new ("VERB [ARGUMENT…]");
   g_autofree char *description = dup_description ();
 
-  g_option_context_set_summary (context, "Magnus without a window: watchlists, option chains and the best premiums to sell.");
+  g_option_context_set_summary (context, "Magnus without a window: watchlists, option chains, the best premiums to sell, and the trade journal.");
   g_option_context_set_description (context, description);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_set_main_group (context, mag_ctl_common_group (ctl));

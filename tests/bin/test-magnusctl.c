@@ -85,7 +85,7 @@ static void
 end (void)
 {
   stop_workers ();
-  g_free (store_query (shared.store, "TRUNCATE symbols, tv_watchlists, option_quotes, symbol_exclusions CASCADE"));
+  g_free (store_query (shared.store, "TRUNCATE symbols, trades, tv_watchlists, option_quotes, symbol_exclusions CASCADE"));
 }
 
 static void
@@ -217,6 +217,14 @@ test_usage (void)
     { "status --help", 0, "--practice", NULL },
     { "exclude --help", 0, "--reason", NULL },
     { "include --help", 0, "SYMBOL", NULL },
+    { "trades --help", 0, "--strategy", NULL },
+    { "export --help", 0, "import --trades", NULL },
+    { "trades --status sold", 2, NULL, "sold" },
+    { "trades --strategy wheel", 2, NULL, "wheel" },
+    { "trades --from 2026-02-30", 2, NULL, "2026-02-30" },
+    { "import --trades --merge x", 2, NULL, "--trades" },
+    { "import --trades /nowhere/x.csv", 3, NULL, "/nowhere/x.csv" },
+    { "export now", 2, NULL, "now" },
     { "import", 2, NULL, "missing" },
     { "import one two", 2, NULL, "two" },
     { "import --merge --replace x", 2, NULL, "exclude each other" },
@@ -575,6 +583,113 @@ end_programs (const char *name)
   return n;
 }
 
+/* The wheel of DOMAIN 8 as a file of ours: trade and leg by number, which leg it rolls, role, contract, price in dollars, day. */
+static char *
+make_wheel (void)
+{
+  static const struct { int trade, rolled; const char *role, *expiration, *type, *strike, *price, *date; } legs[] = {
+    { 1, 0, "sell_to_open", "2026-01-16", "put", "50", "1.20", "2026-01-02" },
+    { 1, 0, "buy_to_close", "2026-01-16", "put", "50", "2", "2026-01-12" },
+    { 2, 2, "sell_to_open", "2026-02-20", "put", "48", "2.60", "2026-01-12" },
+    { 2, 0, "assign", "2026-02-20", "put", "48", "0", "2026-02-20" },
+    { 3, 0, "sell_to_open", "2026-03-20", "call", "50", "0.90", "2026-02-23" },
+    { 3, 0, "expire", "2026-03-20", "call", "50", "0", "2026-03-20" },
+    { 4, 0, "sell_to_open", "2026-04-17", "call", "50", "1.10", "2026-03-23" },
+    { 4, 0, "buy_to_close", "2026-04-17", "call", "50", "0.30", "2026-04-06" },
+    { 5, 0, "sell_to_open", "2026-05-15", "call", "50", "0.75", "2026-04-07" },
+    { 5, 0, "called_away", "2026-05-15", "call", "50", "0", "2026-05-15" },
+  };
+  GString *text = g_string_new ("trade,account,origin,trade_broker_id,symbol,notes,created,updated,leg,rolled_from,leg_broker_id,"
+                                "role,root,expiration,type,strike,multiplier,quantity,price,fees,date\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (legs); i++)
+    {
+      g_autofree char *rolled = legs[i].rolled != 0 ? g_strdup_printf ("00000000-0000-4000-9000-00000000000%x", legs[i].rolled) : g_strdup ("");
+
+      g_string_append_printf (text, "00000000-0000-4000-8000-00000000000%d,,manual,,F,,2026-01-02T15:00:00Z,2026-01-02T15:00:00Z,"
+                              "00000000-0000-4000-9000-00000000000%x,%s,,%s,F,%s,%s,%s,100,1,%s,0,%s\n",
+                              legs[i].trade, (guint) i + 1, rolled, legs[i].role, legs[i].expiration, legs[i].type, legs[i].strike, legs[i].price, legs[i].date);
+    }
+  return g_string_free_and_steal (text);
+}
+
+static double
+number_at (JsonObject *object,
+           const char *member)
+{
+  return json_object_get_double_member (object, member);
+}
+
+static void
+check_trades (void)
+{
+  static const double bases[] = { 46.20, 45.30, 45.30, 44.20, 44.50, 43.75 }; /* after legs 4 to 9 */
+  g_autoptr(JsonObject) trades = run_json (0, "trades", "trades F --json", NULL);
+  g_autoptr(JsonObject) calls = run_json (0, "trades", "trades --strategy covered_call --to 2026-04-30 --json", NULL);
+  g_autoptr(JsonObject) others = run_json (0, "trades", "trades KO --json", NULL);
+  JsonObject *campaign = json_array_get_object_element (json_object_get_array_member (trades, "campaigns"), 0);
+  JsonArray *steps = json_object_get_array_member (campaign, "steps");
+  g_auto(Answer) text = run ("trades", NULL);
+  g_auto(Answer) campaigns = run ("trades --campaigns", NULL);
+
+  g_assert_cmpfloat (number_at (json_object_get_object_member (trades, "figures"), "profit"), ==, 625);
+  g_assert_cmpfloat (number_at (campaign, "cash"), ==, 625);
+  g_assert_cmpfloat (number_at (campaign, "tax_total"), ==, 625);
+  g_assert_true (json_object_get_boolean_member (campaign, "agree"));
+  for (guint i = 0; i < G_N_ELEMENTS (bases); i++)
+    g_assert_cmpfloat (number_at (json_array_get_object_element (steps, i + 3), "campaign_basis"), ==, bases[i]);
+  g_assert_true (json_object_get_null_member (json_array_get_object_element (steps, 9), "campaign_basis"));
+
+  g_assert_cmpfloat (number_at (json_object_get_object_member (calls, "figures"), "profit"), ==, 170);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (others, "rows")), ==, 0);
+  g_assert_nonnull (strstr (text.out, "P/L 625.00 (options 425.00, shares 200.00); 4 closed, 0 open; won 100.0% of 4"));
+  g_assert_nonnull (strstr (campaigns.out, "Cash 625.00 = tax items 625.00 and 0.00 still open."));
+}
+
+static void
+test_journal (void)
+{
+  g_autofree char *wheel = make_wheel ();
+  g_autoptr(JsonObject) dry = NULL;
+  g_autoptr(JsonObject) wet = NULL;
+  g_autofree char *broken = NULL;
+  g_auto(Answer) csv = { 0 };
+  g_auto(Answer) json = { 0 };
+  g_auto(Answer) again = { 0 };
+  g_auto(Answer) wrong = { 0 };
+
+  if (!begin ())
+    return;
+  dry = run_json (0, "import", "import - --trades --dry-run --json", wheel);
+  g_assert_false (json_object_get_boolean_member (dry, "saved"));
+  wet = run_json (0, "import", "import - --trades --json", wheel);
+  g_assert_cmpint (json_object_get_int_member (wet, "added"), ==, 10);
+  check_trades ();
+
+  /* Out, away, and in again, by either form, gives the same file. */
+  csv = run ("export", NULL);
+  json = run ("export --json", NULL);
+  g_assert_cmpint (csv.status, ==, 0);
+  g_free (store_query (shared.store, "TRUNCATE trade_legs, trades CASCADE"));
+  again = run ("import - --trades", json.out);
+  g_assert_cmpstr (again.out, ==, "10 legs read. 10 added, 0 were there already.\n");
+  answer_clear (&again);
+  again = run ("export", NULL);
+  g_assert_cmpstr (again.out, ==, csv.out);
+  answer_clear (&again);
+  again = run ("import - --trades", csv.out);
+  g_assert_cmpstr (again.out, ==, "10 legs read. 0 added, 10 were there already.\n");
+
+  /* A wrong file changes nothing and says where it is wrong. */
+  g_free (store_query (shared.store, "TRUNCATE trade_legs, trades CASCADE"));
+  broken = g_strconcat (csv.out, "junk\n", NULL);
+  wrong = run ("import - --trades", broken);
+  g_assert_cmpint (wrong.status, ==, 1);
+  g_assert_nonnull (strstr (wrong.err, "Line 12: "));
+  g_assert_cmpint (store_query_int (shared.store, "SELECT count(*) FROM trades"), ==, 0);
+  end ();
+}
+
 static void
 test_practice_starts_by_itself (void)
 {
@@ -608,6 +723,7 @@ main (int    argc,
   g_test_add_func ("/magnus-sync/usage", test_worker_usage);
   g_test_add_func ("/magnusctl/main-job", test_main_job);
   g_test_add_func ("/magnusctl/exclusions", test_exclusions);
+  g_test_add_func ("/magnusctl/journal", test_journal);
   g_test_add_func ("/magnusctl/failed-symbols-are-told", test_failed_symbols_are_told);
   g_test_add_func ("/magnusctl/killed-worker-is-replaced", test_killed_worker_is_replaced);
   g_test_add_func ("/magnusctl/interrupt-cancels", test_interrupt_cancels);

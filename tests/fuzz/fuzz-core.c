@@ -8,6 +8,7 @@
 #include "mag-ctl-number.h"
 #include "mag-ctl-price-row.h"
 #include "mag-date.h"
+#include "mag-journal-file.h"
 #include "mag-money.h"
 #include "mag-tv-export.h"
 
@@ -285,6 +286,38 @@ static const char *const price_table_seeds[] = {
 };
 static const char *const number_seeds[] = { "0.25", "-1e-9", "inf", "nan", "1e400", "4.9406564584124654e-324", "0.1000000000000000055511151231257827", NULL };
 
+/* What is taken can be written, and comes back as many. */
+static void
+fuzz_journal_file (const guint8 *data,
+                   gsize         size)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) records = mag_journal_file_parse ((const char *) data, size, &error);
+  g_autoptr(GPtrArray) again = NULL;
+  g_autofree char *text = NULL;
+
+  if (records == NULL)
+    {
+      check_error (error);
+      return;
+    }
+  g_assert_no_error (error);
+  text = mag_journal_file_to_json (records);
+  again = mag_journal_file_parse (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->len, ==, records->len);
+}
+
+static const char *const journal_file_seeds[] = {
+  "trade,account,origin,trade_broker_id,symbol,notes,created,updated,leg,rolled_from,leg_broker_id,role,root,expiration,type,strike,multiplier,quantity,price,fees,date\n"
+  "0b9d4c1e-57f5-4e8a-9d57-0a4a2b1c9a01,,manual,,F,\"a, b\",2026-01-05T15:00:00Z,2026-01-05T15:00:00Z,5a0e6f52-0f5b-4e0e-8e64-1d1b7f3b2c02,,,sell_to_open,F,2026-02-20,put,12.5,"
+  "100,2,0.4025,0.13,2026-01-05\n",
+  "{\"journal\":{\"legs\":[\n{\"trade\":\"0b9d4c1e-57f5-4e8a-9d57-0a4a2b1c9a01\",\"account\":null,\"origin\":\"csv\",\"symbol\":\"BRK.B\",\"created\":\"2026-01-05T15:00:00Z\","
+  "\"updated\":\"2026-01-05T15:00:00Z\",\"leg\":\"5a0e6f52-0f5b-4e0e-8e64-1d1b7f3b2c02\",\"role\":\"buy_shares\",\"multiplier\":1,\"quantity\":7,\"price\":453.21,\"fees\":0,"
+  "\"date\":\"2026-01-05\"}\n]}}\n",
+  NULL,
+};
+
 const MagFuzzTarget mag_fuzz_core_targets[] = {
   { "contract", fuzz_contract, 20000, contract_seeds, NULL },
   { "symbol", fuzz_symbol, 15000, symbol_seeds, NULL },
@@ -293,5 +326,6 @@ const MagFuzzTarget mag_fuzz_core_targets[] = {
   { "price-table", fuzz_price_table, 3000, price_table_seeds, NULL },
   { "number", fuzz_number, 20000, number_seeds, NULL },
   { "tv-export", fuzz_tv_export, 2000, tv_export_seeds, "tradingview" },
+  { "journal-file", fuzz_journal_file, 2000, journal_file_seeds, NULL },
 };
 const gsize mag_fuzz_n_core_targets = G_N_ELEMENTS (mag_fuzz_core_targets);

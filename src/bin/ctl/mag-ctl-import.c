@@ -6,14 +6,13 @@
 
 #include "mag-tv-export.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef struct
 {
   char    *name;
   gboolean merge, replace, dry_run;
+  gboolean trades; /* a journal, not a list */
 } Options;
 
 static void
@@ -45,6 +44,7 @@ parse (MagCtl    *self,
     { "merge", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->merge, "Add to a list of that name what is not on it", NULL },
     { "replace", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->replace, "Make a list of that name exactly this; notes stay", NULL },
     { "dry-run", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->dry_run, "Only report; save nothing", NULL },
+    { "trades", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->trades, "Read trades that \"magnusctl export\" wrote, not a list", NULL },
     { NULL }
   };
   const MagCtlSyntax syntax = {
@@ -61,33 +61,12 @@ parse (MagCtl    *self,
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "--merge and --replace exclude each other.");
       return FALSE;
     }
+  if (options->trades && (options->merge || options->replace || options->name != NULL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "--name, --merge and --replace are for lists, not for --trades.");
+      return FALSE;
+    }
   return TRUE;
-}
-
-/* Reads one byte more than is allowed at the most, so that the parser can say what is wrong with it. */
-static GBytes *
-read_input (const char  *path,
-            GError     **error)
-{
-  g_autofree char *text = g_malloc (MAG_TV_EXPORT_MAX_BYTES + 1);
-  FILE *file = strcmp (path, "-") == 0 ? stdin : fopen (path, "rbe");
-  int problem = errno;
-  gsize length = 0;
-
-  if (file != NULL)
-    {
-      errno = 0;
-      length = fread (text, 1, MAG_TV_EXPORT_MAX_BYTES + 1, file);
-      problem = ferror (file) ? errno : 0;
-      if (file != stdin)
-        fclose (file);
-    }
-  if (problem != 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (problem), "\"%s\" can't be read: %s", path, g_strerror (problem));
-      return NULL;
-    }
-  return g_bytes_new_take (g_steal_pointer (&text), length);
 }
 
 static gpointer
@@ -230,8 +209,12 @@ mag_ctl_import (MagCtl  *self,
   g_autofree char *name = NULL;
   Import import = { 0 };
 
-  if (!parse (self, &options, &argc, &argv, &error) ||
-      !(text = read_input (argv[1], &error)) ||
+  if (!parse (self, &options, &argc, &argv, &error))
+    return mag_ctl_fail (error);
+  if (options.trades)
+    return mag_ctl_import_trades (self, argv[1], options.dry_run);
+
+  if (!(text = mag_ctl_read_input (argv[1], MAG_TV_EXPORT_MAX_BYTES, &error)) ||
       !mag_ctl_open (self, &error) ||
       !(excluded = mag_ctl_run (self, load_exclusions_job, NULL, &error)))
     return mag_ctl_fail (error);

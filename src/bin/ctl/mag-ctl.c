@@ -10,6 +10,7 @@
 #include "mag-money.h"
 #include "mag-profile.h"
 
+#include <errno.h>
 #include <math.h>
 
 static gpointer
@@ -125,6 +126,42 @@ gint64
 mag_ctl_now (MagCtl *self)
 {
   return mag_clock_now_us (mag_profile_get_clock (self->profile));
+}
+
+/**
+ * mag_ctl_read_input:
+ * @path: a file, or "-" for standard input
+ * @max: bytes that are of use
+ *
+ * Returns: (transfer full): what was read, one byte more than @max at the most, so that a parser can say what is wrong with it; %NULL with
+ *   a G_FILE_ERROR
+ */
+GBytes *
+mag_ctl_read_input (const char  *path,
+                    gsize        max,
+                    GError     **error)
+{
+  g_autoptr(GByteArray) text = g_byte_array_new ();
+  FILE *file = strcmp (path, "-") == 0 ? stdin : fopen (path, "rbe");
+  int problem = errno;
+  guint8 part[64 * 1024];
+  gsize length;
+
+  if (file != NULL)
+    {
+      errno = 0;
+      while (text->len <= max && (length = fread (part, 1, MIN (sizeof part, max + 1 - text->len), file)) > 0)
+        g_byte_array_append (text, part, length);
+      problem = ferror (file) ? errno : 0;
+      if (file != stdin)
+        fclose (file);
+    }
+  if (problem != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (problem), "\"%s\" can't be read: %s", path, g_strerror (problem));
+      return NULL;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&text));
 }
 
 /* Runs a store job to its end; as mag_store_run(). */

@@ -54,6 +54,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MagCtl, mag_ctl_clear)
 GOptionGroup *mag_ctl_common_group (MagCtl *self);
 gboolean     mag_ctl_parse       (MagCtl *self, const MagCtlSyntax *syntax, int *argc, char ***argv, GError **error);
 gboolean     mag_ctl_open        (MagCtl *self, GError **error);
+GBytes      *mag_ctl_read_input  (const char *path, gsize max, GError **error);
 gint64       mag_ctl_now         (MagCtl *self);
 gpointer     mag_ctl_run         (MagCtl *self, MagStoreJob job, gpointer input, GError **error);
 MagWatchlist *mag_ctl_find_list  (MagCtl *self, const char *name, GError **error);
@@ -66,6 +67,9 @@ char        *mag_ctl_dup_percent (double fraction, guint decimals);
 char        *mag_ctl_dup_contract (const MagContract *contract);
 
 MagCtlStatus mag_ctl_import  (MagCtl *self, int argc, char **argv);
+MagCtlStatus mag_ctl_import_trades (MagCtl *self, const char *path, gboolean dry_run);
+MagCtlStatus mag_ctl_export  (MagCtl *self, int argc, char **argv);
+MagCtlStatus mag_ctl_trades  (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_lists   (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_sync    (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_scan    (MagCtl *self, int argc, char **argv);

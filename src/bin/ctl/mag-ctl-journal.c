@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* magnusctl export and magnusctl import --trades: all trades as a file, and such a file back into the journal. */
+
+#include "mag-ctl.h"
+
+#include "mag-journal-file.h"
+#include "mag-trade-repo.h"
+
+/* What is to be taken, for the store's thread. */
+typedef struct
+{
+  GPtrArray *records;
+  gint64     now_us;
+  guint      n_added;
+} Import;
+
+static gpointer
+export_job (MagDb         *db,
+            gpointer       input,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  return mag_trade_repo_export (db, cancellable, error);
+}
+
+static gpointer
+import_job (MagDb         *db,
+            gpointer       input,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  Import *import = input;
+
+  return GINT_TO_POINTER (mag_trade_repo_import (db, import->records, import->now_us, &import->n_added, cancellable, error));
+}
+
+/* Runs "magnusctl export". */
+MagCtlStatus
+mag_ctl_export (MagCtl  *self,
+                int      argc,
+                char   **argv)
+{
+  const MagCtlSyntax syntax = {
+    .arguments = "",
+    .summary = "Writes all trades to standard output, a line for each leg: CSV, or JSON with --json.\n"
+               "\"magnusctl import --trades\" reads it back.",
+  };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autofree char *text = NULL;
+
+  if (!mag_ctl_parse (self, &syntax, &argc, &argv, &error) ||
+      !mag_ctl_open (self, &error) ||
+      !(records = mag_ctl_run (self, export_job, NULL, &error)))
+    return mag_ctl_fail (error);
+
+  text = self->json ? mag_journal_file_to_json (records) : mag_journal_file_to_csv (records);
+  fputs (text, stdout); /* g_print() would turn it into the locale's character set */
+  return MAG_CTL_OK;
+}
+
+static void
+print_import (MagCtl       *self,
+              const Import *import,
+              gboolean      saved)
+{
+  g_autoptr(MagCtlJson) json = mag_ctl_json_new ();
+
+  if (!self->json)
+    {
+      g_print ("%u legs read. ", import->records->len);
+      if (saved)
+        g_print ("%u added, %u were there already.\n", import->n_added, import->records->len - import->n_added);
+      else
+        g_print ("Nothing was saved.\n");
+      return;
+    }
+  mag_ctl_json_begin_object (json, NULL);
+  mag_ctl_json_begin_object (json, "import");
+  mag_ctl_json_boolean (json, "saved", saved);
+  mag_ctl_json_integer (json, "legs", import->records->len);
+  mag_ctl_json_integer (json, "added", import->n_added);
+  mag_ctl_json_end_object (json);
+  mag_ctl_json_end_object (json);
+  mag_ctl_json_print (json);
+}
+
+/**
+ * mag_ctl_import_trades:
+ * @path: a file that export wrote, or "-"
+ * @dry_run: only read it
+ *
+ * Takes trades into the journal, all or none. A file that is no export fails with status 1 and names the line.
+ */
+MagCtlStatus
+mag_ctl_import_trades (MagCtl     *self,
+                       const char *path,
+                       gboolean    dry_run)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) text = mag_ctl_read_input (path, MAG_JOURNAL_FILE_MAX_BYTES, &error);
+  g_autoptr(GPtrArray) records = NULL;
+  Import import = { 0 };
+
+  if (text == NULL)
+    return mag_ctl_fail (error);
+  records = mag_journal_file_parse (g_bytes_get_data (text, NULL), g_bytes_get_size (text), &error);
+  if (records == NULL)
+    {
+      mag_ctl_fail (error);
+      return MAG_CTL_FAILED; /* the line made sense, the file does not */
+    }
+  import.records = records;
+  if (!dry_run)
+    {
+      if (!mag_ctl_open (self, &error))
+        return mag_ctl_fail (error);
+      import.now_us = mag_ctl_now (self);
+      if (!mag_ctl_run (self, import_job, &import, &error))
+        {
+          MagCtlStatus status = mag_ctl_fail (error);
+
+          return error->domain == MAG_VALIDATION_ERROR ? MAG_CTL_FAILED : status;
+        }
+    }
+  print_import (self, &import, !dry_run);
+  return MAG_CTL_OK;
+}
