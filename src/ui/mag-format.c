@@ -152,6 +152,25 @@ format_dollars (const char *sign,
 }
 
 /**
+ * mag_format_basis:
+ * @basis: 1/10000 dollar a share, of either sign, or MAG_PRICE_UNKNOWN
+ *
+ * To the cent, unlike a quote's price, which is never negative.
+ */
+char *
+mag_format_basis (MagPrice basis)
+{
+  GString *text;
+
+  if (basis == MAG_PRICE_UNKNOWN)
+    return g_strdup (UNKNOWN);
+
+  text = g_string_new (basis < 0 ? MINUS : "");
+  append_decimal (text, divide_rounded (magnitude (basis), MAG_PRICE_SCALE / 100), 2);
+  return g_string_free (text, FALSE);
+}
+
+/**
  * mag_format_money:
  * @money: cents, or MAG_MONEY_UNKNOWN
  *
@@ -706,6 +725,82 @@ mag_format_greeks_origin (MagGreeksOrigin origin,
     }
 
   g_return_val_if_reached (UNKNOWN);
+}
+
+/** mag_format_strategy: what a trade is. */
+const char *
+mag_format_strategy (MagStrategy strategy)
+{
+  switch (strategy)
+    {
+    case MAG_STRATEGY_CASH_SECURED_PUT: return _("Cash-secured put");
+    case MAG_STRATEGY_COVERED_CALL: return _("Covered call");
+    case MAG_STRATEGY_NAKED_CALL: return _("Naked call");
+    case MAG_STRATEGY_LONG_CALL: return _("Long call");
+    case MAG_STRATEGY_LONG_PUT: return _("Long put");
+    case MAG_STRATEGY_SHARES: return _("Shares");
+    case MAG_STRATEGY_N_STRATEGIES: break;
+    }
+
+  g_return_val_if_reached ("");
+}
+
+/** mag_format_trade_status: where a trade stands. */
+const char *
+mag_format_trade_status (MagTradeStatus status)
+{
+  switch (status)
+    {
+    case MAG_TRADE_OPEN: return _("open");
+    case MAG_TRADE_CLOSED: return _("closed");
+    case MAG_TRADE_EXPIRED: return _("expired");
+    case MAG_TRADE_ASSIGNED: return _("assigned");
+    case MAG_TRADE_N_STATUSES: break;
+    }
+
+  g_return_val_if_reached ("");
+}
+
+/**
+ * mag_format_leg_role:
+ * @role: what a leg did
+ * @rolled: a closing leg is half of a roll
+ */
+const char *
+mag_format_leg_role (MagLegRole role,
+                     gboolean   rolled)
+{
+  switch (role)
+    {
+    case MAG_LEG_SELL_TO_OPEN: return _("Sold to open");
+    case MAG_LEG_BUY_TO_OPEN: return _("Bought to open");
+    case MAG_LEG_BUY_TO_CLOSE: return rolled ? _("Rolled: bought to close") : _("Bought to close");
+    case MAG_LEG_SELL_TO_CLOSE: return rolled ? _("Rolled: sold to close") : _("Sold to close");
+    case MAG_LEG_EXPIRE: return _("Expired");
+    case MAG_LEG_ASSIGN: return _("Assigned");
+    case MAG_LEG_EXERCISE: return _("Exercised");
+    case MAG_LEG_CALLED_AWAY: return _("Called away");
+    case MAG_LEG_BUY_SHARES: return _("Bought shares");
+    case MAG_LEG_SELL_SHARES: return _("Sold shares");
+    case MAG_LEG_N_ROLES: break;
+    }
+
+  g_return_val_if_reached ("");
+}
+
+/** mag_format_attribution: by what a profit counts in a month. */
+const char *
+mag_format_attribution (MagAttribution attribution)
+{
+  switch (attribution)
+    {
+    case MAG_ATTRIBUTION_CASH_FLOW: return _("Premium as Paid");
+    case MAG_ATTRIBUTION_CLOSE_MONTH: return _("Trades Closed");
+    case MAG_ATTRIBUTION_TAX: return _("Tax Items");
+    case MAG_ATTRIBUTION_N_ATTRIBUTIONS: break;
+    }
+
+  g_return_val_if_reached ("");
 }
 
 /** mag_format_sign_class: the CSS class of a gain or a loss; NaN and 0 have none. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mag-chain.h"
+#include "mag-journal.h"
 #include "mag-scan.h"
 #include "mag-watchlist.h"
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 
 /* Numbers as people read them. Every char * is newly allocated; unknown is "-". */
 char *mag_format_price          (MagPrice price);                  /* "128.41", "1,204.00"; below $0.10 "0.0525" */
+char *mag_format_basis          (MagPrice basis);                  /* "46.20", "−1.05": of a share, below 0 when credits exceed the cost */
 char *mag_format_strike         (MagPrice strike);                 /* "95", "97.5": never grouped, as contracts are named */
 char *mag_format_money          (MagMoney money);                  /* "$1,234.50", "−$95.00" */
 char *mag_format_money_signed   (MagMoney money);                  /* "+$250.00", "−$95.00", "$0.00" */
@@ -40,6 +42,11 @@ const char *mag_format_import_verdict (MagImportVerdict verdict);        /* "acc
 const char *mag_format_market_error   (guint error);                     /* a MagMarketError as jobs count it: "no answer" */
 const char *mag_format_scan_filter    (MagScanFilter filter);            /* "delta": follows a count, "2,911 delta" */
 const char *mag_format_greeks_origin  (MagGreeksOrigin origin, MagSource source); /* "CBOE", "Magnus model" */
+
+const char *mag_format_strategy       (MagStrategy strategy);            /* "Covered call" */
+const char *mag_format_trade_status   (MagTradeStatus status);           /* "assigned" */
+const char *mag_format_leg_role       (MagLegRole role, gboolean rolled); /* "Bought to close", "Rolled: bought to close" */
+const char *mag_format_attribution    (MagAttribution attribution);      /* "Tax Items": heads a column of P/L */
 
 /* CSS class that colours a figure by its sign: "gain", "loss", or "" at zero and when unknown. Colours are the palette's (style.css). */
 const char *mag_format_sign_class     (double value);

@@ -140,6 +140,16 @@ test_dates (void)
   assert_text (mag_format_instant (0), "-");
 }
 
+/* Credits can exceed what the shares cost. */
+static void
+test_basis_may_be_negative (void)
+{
+  assert_text (mag_format_basis (462000), "46.20");
+  assert_text (mag_format_basis (-10500), "\u22121.05");
+  assert_text (mag_format_basis (12345600), "1,234.56");
+  assert_text (mag_format_basis (MAG_PRICE_UNKNOWN), "-");
+}
+
 static void
 test_ages (void)
 {
@@ -188,6 +198,16 @@ test_words (void)
     g_assert_cmpstr (mag_format_symbol_kind (i), !=, "");
   for (guint i = 0; i < MAG_MARKET_N_ERRORS; i++)
     g_assert_cmpstr (mag_format_market_error (i), !=, "");
+
+  for (guint i = 0; i < MAG_STRATEGY_N_STRATEGIES; i++)
+    g_assert_cmpstr (mag_format_strategy (i), !=, "");
+  for (guint i = 0; i < MAG_TRADE_N_STATUSES; i++)
+    g_assert_cmpstr (mag_format_trade_status (i), !=, "");
+  for (guint i = 0; i < MAG_LEG_N_ROLES; i++)
+    g_assert_cmpstr (mag_format_leg_role (i, FALSE), !=, "");
+  for (guint i = 0; i < MAG_ATTRIBUTION_N_ATTRIBUTIONS; i++)
+    g_assert_cmpstr (mag_format_attribution (i), !=, "");
+  g_assert_cmpstr (mag_format_leg_role (MAG_LEG_BUY_TO_CLOSE, TRUE), ==, "Rolled: bought to close");
 
   g_assert_cmpstr (mag_format_greeks_origin (MAG_GREEKS_SOURCE, MAG_SOURCE_CBOE), ==, "CBOE");
   g_assert_cmpstr (mag_format_greeks_origin (MAG_GREEKS_MODEL, MAG_SOURCE_YAHOO), ==, "Magnus model");
@@ -258,6 +278,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/format/price", test_price);
   g_test_add_func ("/format/strike", test_strike);
+  g_test_add_func ("/format/basis-may-be-negative", test_basis_may_be_negative);
   g_test_add_func ("/format/money", test_money);
   g_test_add_func ("/format/large-dollars", test_large_dollars);
   g_test_add_func ("/format/ratios", test_ratios);

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes pictures of every page and of the Analyzer's details, light and dark, 1280 and 360 wide: shots.py FOLDER
+"""Takes pictures of every page, of the Analyzer's details and the Trades page's views and dialogs, light and dark, 1280 and 360 wide: shots.py FOLDER
 
 Always of the same market at the same moment, so two runs can be compared.
 """
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,55 +14,91 @@ import tap
 
 tap.enter_session()
 
+import journal  # noqa: E402
+from driver import BUTTONS  # noqa: E402
 from magnus import EXPORT, PAGES, Magnus  # noqa: E402
 
 MOMENT = "2026-11-20T15:30:00Z"  # a Friday, half past ten in New York
 SIZES = ((1280, 800), (360, 720))
 SCHEMES = ("light", "dark")
+TOGGLES = BUTTONS + ("radio button",)
+TRANSITION_SECONDS = 0.8
+OPEN_ROW_Y = 325  # of a trade that is open, in a wide window and in a narrow one
 
 
-def photograph(window, folder, name, scheme, width):
-    window.photograph(os.path.join(folder, "%s-%s-%d.png" % (name, scheme, width)), window.window_id())
+class Album:
+    def __init__(self, window, folder, scheme):
+        self.window, self.folder, self.scheme, self.width, self.count = window, folder, scheme, 0, 0
 
+    def take(self, name):
+        time.sleep(TRANSITION_SECONDS)
+        self.window.photograph(os.path.join(self.folder, "%s-%s-%d.png" % (name, self.scheme, self.width)), self.window.window_id())
+        self.count += 1
 
-def photograph_details(window, folder, scheme, width):
-    """Of the contract in the middle of the Analyzer's table, with the pane open."""
-    window.click_at(width // 2, 400)
-    window.key("Return")
-    time.sleep(0.8)
-    photograph(window, folder, "details", scheme, width)
-    window.key("Escape")
+    def take_dialog(self, name):
+        self.take(name)
+        self.window.key("Escape")
+        time.sleep(TRANSITION_SECONDS)
 
+    def take_details(self):
+        """Of the contract in the middle of the Analyzer's table, with the pane open."""
+        self.window.click_at(self.width // 2, 400)
+        self.window.key("Return")
+        self.take_dialog("details")
 
-def photograph_pages(window, folder, scheme):
-    for width, height in SIZES:
-        window.resize(width, height)
-        for page in PAGES:
-            window.show_page(page.lower())
-            time.sleep(0.8)  # transitions
-            photograph(window, folder, page.lower(), scheme, width)
-        photograph_details(window, folder, scheme, width)
+    def take_trades(self):
+        """The views and dialogs of the Trades page, which is left as it was found."""
+        window = self.window
+        window.show_page("trades")
+        window.find(TOGGLES, "Campaigns").click()
+        self.take("trades-campaigns")
+        window.find(TOGGLES, "Reports").click()
+        self.take("trades-reports")
+        window.find(TOGGLES, "Trades").click()
+        window.find(BUTTONS, "Add Trade").click()
+        self.take_dialog("trades-add")
+        window.click_at(100, OPEN_ROW_Y)  # GTK offers no way to select a row over AT-SPI
+        self.take("trades-selected")
+        window.find(BUTTONS, "Log Close").click()
+        self.take_dialog("trades-close")
+
+    def take_pages(self):
+        for width, height in SIZES:
+            self.width = width
+            self.window.resize(width, height)
+            for page in PAGES:
+                self.window.show_page(page.lower())
+                self.take(page.lower())
+            self.take_details()
+            self.take_trades()
 
 
 def main():
     folder = sys.argv[1]
+    count = 0
     practice = subprocess.Popen(["magnus-practice", "--port", "0", "--seed", "7", "--at", MOMENT], stdout=subprocess.PIPE, text=True)
     try:
         url = practice.stdout.readline().strip()
         for scheme in SCHEMES:
             with Magnus("--practice-url=" + url, env={"ADW_DEBUG_COLOR_SCHEME": "prefer-" + scheme}) as window:
+                album = Album(window, folder, scheme)
                 window.resize(*SIZES[0])
-                window.show_page("watchlists")
                 if scheme == SCHEMES[0]:
+                    album.width = SIZES[0][0]
+                    window.show_page("trades")
+                    album.take("trades-empty")
+                    journal.take(url)
+                    window.show_page("watchlists")
                     window.import_list("Wheel Candidates", EXPORT)
                     window.sync()
                     window.let_toast_pass()
                 window.ranked()
-                photograph_pages(window, folder, scheme)
+                album.take_pages()
+                count += album.count
                 window.quit()
     finally:
         practice.terminate()
-    print("dev: %d pictures are in %s." % ((len(PAGES) + 1) * len(SIZES) * len(SCHEMES), os.path.abspath(folder)), file=sys.stderr)
+    print("dev: %d pictures are in %s." % (count, os.path.abspath(folder)), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,35 +1,662 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trade journal. Until trades can be logged, an empty state that says so and leads to what works. */
+/* The trade journal: figures of the rows the filters leave, the rows with their legs, the campaigns and the reports, and what can be
+ * done with a trade. The journal model follows the store by itself; what is undone by a click is done without asking. */
 
 #include "config.h"
 
 #include "mag-trades-page.h"
 
+#include "mag-campaign-list.h"
+#include "mag-close-dialog.h"
+#include "mag-date-row.h"
+#include "mag-figure.h"
+#include "mag-format.h"
+#include "mag-history-dialog.h"
+#include "mag-journal-model.h"
+#include "mag-trade-columns.h"
+#include "mag-trade-dialog.h"
+#include "mag-trade-jobs.h"
+#include "mag-trade-reports.h"
+#include "mag-trade-table.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
 struct _MagTradesPage
 {
-  MagPage parent_instance;
+  MagPage          parent_instance;
+
+  GtkStack        *outer, *inner;
+  AdwStatusPage   *failed;
+  MagFigure       *total, *win_rate, *expectancy, *profit_factor, *days, *annualized, *best, *worst;
+  AdwToggleGroup  *views;
+  GtkEditable     *search;
+  AdwComboRow     *status, *strategy;
+  MagDateRow      *from, *to;
+  GtkMenuButton   *sort_button, *columns_button;
+  MagTradeTable   *table;
+  GtkActionBar    *actions;
+  MagCampaignList *campaigns;
+  MagTradeReports *reports;
+
+  GSettings       *settings; /* owned; the schema's child "trades" */
+  MagJournalModel *model;    /* owned */
+  char            *filter_summary; /* owned */
+  gboolean         restored; /* what the fields show is what the user wants */
 };
 
+enum
+{
+  PROP_FILTER_SUMMARY = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (MagTradesPage, mag_trades_page, MAG_TYPE_PAGE)
+
+static MagEngine *
+engine_of (MagTradesPage *self)
+{
+  return mag_page_get_engine (MAG_PAGE (self));
+}
+
+/* Figures */
+
+static void
+show_money (MagFigure  *figure,
+            MagMoney    money,
+            const char *context)
+{
+  g_autofree char *value = mag_format_money_change (money);
+
+  mag_figure_show (figure, value, context, mag_format_sign_class (money != MAG_MONEY_UNKNOWN ? (double) money : 0));
+}
+
+static void
+show_ratio (MagFigure *figure,
+            char      *value,   /* (transfer full) */
+            char      *context) /* (transfer full) */
+{
+  mag_figure_show (figure, value, context, "");
+  g_free (value);
+  g_free (context);
+}
+
+static void
+show_extreme (MagFigure           *figure,
+              const MagJournalRow *row)
+{
+  g_autofree char *strike = NULL;
+  g_autofree char *name = NULL;
+
+  if (row == NULL)
+    {
+      show_money (figure, MAG_MONEY_UNKNOWN, NULL);
+      return;
+    }
+  strike = mag_format_strike (row->chain->contract.strike);
+  name = g_strdup_printf (_("%s %s %s"), row->ledger->symbol, strike, mag_format_right (row->chain->contract.right));
+  show_money (figure, row->chain->cash, name);
+}
+
+static char *
+describe_total (const MagJournalStats *stats)
+{
+  g_autofree char *options = mag_format_money_signed (stats->options);
+  g_autofree char *shares = mag_format_money_signed (stats->shares);
+
+  return g_strdup_printf (_("options %s · shares %s"), options, shares);
+}
+
+static void
+show_figures (MagTradesPage         *self,
+              const MagJournalStats *stats)
+{
+  g_autofree char *total = describe_total (stats);
+  g_autofree char *mean = mag_format_percent (stats->average_annualized, 1);
+  gboolean lossless = isinf (stats->profit_factor);
+
+  show_money (self->total, stats->total, total);
+  /* Translators: win rate: of how many closed trades */
+  show_ratio (self->win_rate, mag_format_percent (stats->win_rate, 1), g_strdup_printf (_("of %u closed · %u open"), stats->n_closed, stats->n_open));
+  show_money (self->expectancy, stats->expectancy, _("a closed trade"));
+  show_ratio (self->profit_factor, lossless ? g_strdup ("∞") : mag_format_greek (stats->profit_factor, 2), g_strdup (lossless ? _("no loss") : _("gains over losses")));
+  show_ratio (self->days, mag_format_greek (stats->average_days, 1), g_strdup (_("on average")));
+  show_ratio (self->annualized, mag_format_percent (stats->weighted_annualized, 1), g_strdup_printf (_("mean %s · of %u"), mean, stats->n_annualized));
+  show_extreme (self->best, stats->best);
+  show_extreme (self->worst, stats->worst);
+}
+
+/* Filters */
+
+static MagJournalFilter
+read_filter (MagTradesPage *self)
+{
+  return (MagJournalFilter) {
+    (int) adw_combo_row_get_selected (self->status) - 1, (int) adw_combo_row_get_selected (self->strategy) - 1,
+    gtk_editable_get_text (self->search), mag_date_row_get_date (self->from), mag_date_row_get_date (self->to),
+  };
+}
+
+/* What the popover holds back, on its button. */
+static void
+summarize_filter (MagTradesPage          *self,
+                  const MagJournalFilter *filter)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (filter->status >= 0)
+    g_string_append (text, mag_format_trade_status ((MagTradeStatus) filter->status));
+  if (filter->strategy >= 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mag_format_strategy ((MagStrategy) filter->strategy));
+  if (filter->from != 0 || filter->to != 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _("dates"));
+  if (g_set_str (&self->filter_summary, text->len > 0 ? text->str : _("All")))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SUMMARY]);
+}
+
+static void
+save_filter (MagTradesPage          *self,
+             const MagJournalFilter *filter)
+{
+  g_settings_set_string (self->settings, "symbol", filter->symbol);
+  g_settings_set_string (self->settings, "status", filter->status >= 0 ? mag_trade_status_to_nick ((MagTradeStatus) filter->status) : "");
+  g_settings_set_string (self->settings, "strategy", filter->strategy >= 0 ? mag_strategy_to_nick ((MagStrategy) filter->strategy) : "");
+  g_settings_set_string (self->settings, "from", filter->from != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->from)) : "");
+  g_settings_set_string (self->settings, "to", filter->to != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->to)) : "");
+}
+
+/* What is shown */
+
+static void
+show_view (MagTradesPage          *self,
+           MagJournal             *journal,
+           const GArray           *rows,
+           const MagJournalFilter *filter)
+{
+  const char *view = adw_toggle_group_get_active_name (self->views);
+  gint64 now_us = mag_engine_now_us (engine_of (self));
+
+  if (g_strcmp0 (view, "campaigns") == 0)
+    mag_campaign_list_set_journal (self->campaigns, journal, filter->symbol, now_us);
+  else if (g_strcmp0 (view, "reports") == 0)
+    mag_trade_reports_set_journal (self->reports, journal, filter, now_us);
+  else
+    view = rows->len > 0 ? "trades" : "nothing";
+  mag_trade_table_set_rows (self->table, journal, rows, now_us);
+  gtk_stack_set_visible_child_name (self->inner, view);
+}
+
+static void
+update (MagTradesPage *self)
+{
+  MagJournal *journal = mag_journal_model_get_journal (self->model);
+  MagJournalFilter filter = read_filter (self);
+  g_autoptr(GArray) rows = NULL;
+  MagJournalStats stats;
+
+  summarize_filter (self, &filter);
+  if (journal == NULL)
+    return;
+
+  rows = mag_journal_filter (journal, &filter);
+  mag_journal_stats (rows, &stats);
+  show_figures (self, &stats);
+  show_view (self, journal, rows, &filter);
+  gtk_stack_set_visible_child_name (self->outer, journal->ledgers->len > 0 ? "journal" : "welcome");
+}
+
+/* An old journal stays in sight; the window's banner says that it is old. */
+static void
+loaded_cb (MagTradesPage *self)
+{
+  const char *problem = mag_journal_model_get_problem (self->model);
+
+  update (self);
+  if (problem != NULL && mag_journal_model_get_journal (self->model) == NULL)
+    {
+      adw_status_page_set_description (self->failed, problem);
+      gtk_stack_set_visible_child_name (self->outer, "failed");
+      return;
+    }
+  mag_page_set_problem (MAG_PAGE (self), problem);
+}
+
+static void
+filter_changed_cb (MagTradesPage *self)
+{
+  MagJournalFilter filter;
+
+  if (!self->restored)
+    return;
+
+  filter = read_filter (self);
+  save_filter (self, &filter);
+  update (self);
+}
+
+static void
+view_changed_cb (MagTradesPage *self)
+{
+  if (!self->restored)
+    return;
+
+  g_settings_set_string (self->settings, "view", adw_toggle_group_get_active_name (self->views));
+  update (self);
+}
+
+/* What can be done */
+
+static void
+selection_changed_cb (MagTradesPage *self)
+{
+  MagTradeItem *item = mag_trade_table_get_selected (self->table);
+  const MagJournalRow *row = item != NULL ? mag_trade_item_get_row (item) : NULL;
+  const MagLeg *leg = item != NULL ? mag_trade_item_get_leg (item) : NULL;
+  gint64 remaining;
+  gboolean open = row != NULL && row->chain != NULL && mag_roll_chain_find_open (row->chain, leg != NULL ? leg->trade : 0, &remaining) != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.close", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.edit", item != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.history", item != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.delete", item != NULL);
+  gtk_action_bar_set_revealed (self->actions, item != NULL);
+}
+
+static void
+add_action (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  adw_dialog_present (mag_trade_dialog_new (engine_of (MAG_TRADES_PAGE (widget))), widget);
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+  AdwDialog *dialog = mag_close_dialog_new (engine_of (self), mag_trade_table_get_selected (self->table));
+
+  if (dialog != NULL)
+    adw_dialog_present (dialog, widget);
+}
+
+static void
+edit_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+
+  adw_dialog_present (mag_trade_dialog_new_for_leg (engine_of (self), mag_trade_table_get_selected (self->table)), widget);
+}
+
+static void
+history_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+
+  adw_dialog_present (mag_history_dialog_new (engine_of (self), mag_trade_table_get_selected (self->table)), widget);
+}
+
+/* A trade that is open is to be closed, anything else to be corrected. */
+static void
+row_activated_cb (MagTradesPage *self)
+{
+  MagTradeItem *item = mag_trade_table_get_selected (self->table);
+  gint64 remaining;
+
+  if (item != NULL && mag_trade_item_get_row (item)->chain != NULL && mag_trade_item_get_leg (item) == NULL &&
+      mag_roll_chain_find_open (mag_trade_item_get_row (item)->chain, 0, &remaining) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "trades.close", NULL);
+  else if (item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "trades.edit", NULL);
+}
+
+/* Deleting, and taking it back */
+
+typedef struct
+{
+  MagTradesPage *page; /* owned */
+  GArray        *legs; /* owned; gint64 */
+  char          *name; /* owned */
+} Deletion;
+
+static void
+deletion_free (Deletion *deletion)
+{
+  g_object_unref (deletion->page);
+  g_array_unref (deletion->legs);
+  g_free (deletion->name);
+  g_free (deletion);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deletion, deletion_free)
+
+static void
+toast (MagTradesPage *self,
+       const char    *text)
+{
+  AdwToast *note = adw_toast_new (text);
+
+  adw_toast_set_use_markup (note, FALSE);
+  mag_page_add_toast (MAG_PAGE (self), note);
+}
+
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(MagTradesPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (mag_store_run_finish (MAG_STORE (source), result, &error) == NULL && self->model != NULL && !mag_engine_report (engine_of (self), error))
+    toast (self, error->message);
+}
+
+static void
+undo_clicked_cb (Deletion *deletion)
+{
+  mag_trade_jobs_set_active (engine_of (deletion->page), deletion->legs, TRUE, restored_cb, g_object_ref (deletion->page));
+}
+
+static void
+deletion_closure_free (gpointer  data,
+                       GClosure *closure)
+{
+  deletion_free (data);
+}
+
+static void
+deleted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Deletion) deletion = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *title = NULL;
+  AdwToast *note;
+
+  if (deletion->page->model == NULL)
+    return;
+  if (mag_store_run_finish (MAG_STORE (source), result, &error) == NULL)
+    {
+      if (!mag_engine_report (engine_of (deletion->page), error))
+        toast (deletion->page, error->message);
+      return;
+    }
+
+  /* Translators: %s is "F 12 Put" or "Bought to close" */
+  title = g_strdup_printf (_("Deleted %s"), deletion->name);
+  note = adw_toast_new (title);
+  adw_toast_set_use_markup (note, FALSE);
+  adw_toast_set_button_label (note, _("_Undo"));
+  mag_page_add_toast (MAG_PAGE (deletion->page), g_object_ref (note));
+  g_signal_connect_data (note, "button-clicked", G_CALLBACK (undo_clicked_cb), g_steal_pointer (&deletion), deletion_closure_free, G_CONNECT_SWAPPED);
+  g_object_unref (note);
+}
+
+/* All legs of a row. Shares that an option brought go with the option, not by themselves. */
+static GArray *
+list_legs (const MagJournalRow *row)
+{
+  GArray *legs = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; row->chain != NULL && i < row->chain->legs->len; i++)
+    g_array_append_val (legs, ((MagLeg *) g_ptr_array_index (row->chain->legs, i))->id);
+  if (row->chain == NULL)
+    g_array_append_val (legs, row->lot->from->id);
+  return legs;
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+  MagTradeItem *item = mag_trade_table_get_selected (self->table);
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  deletion->page = g_object_ref (self);
+  deletion->name = mag_trade_columns_name (item);
+  if (leg != NULL && !mag_leg_role_is_opening (leg->role))
+    {
+      deletion->legs = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_array_append_val (deletion->legs, leg->id);
+    }
+  else
+    {
+      deletion->legs = list_legs (mag_trade_item_get_row (item));
+    }
+  mag_trade_jobs_set_active (engine_of (self), deletion->legs, FALSE, deleted_cb, deletion);
+}
+
+static void
+clear_filters_action (GtkWidget  *widget,
+                      const char *action,
+                      GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+
+  self->restored = FALSE; /* one change, not five */
+  gtk_editable_set_text (self->search, "");
+  adw_combo_row_set_selected (self->status, 0);
+  adw_combo_row_set_selected (self->strategy, 0);
+  mag_date_row_set_date (self->from, 0);
+  mag_date_row_set_date (self->to, 0);
+  self->restored = TRUE;
+  filter_changed_cb (self);
+}
+
+/* The page */
+
+static void
+fill_choices (MagTradesPage *self)
+{
+  g_autoptr(GtkStringList) statuses = gtk_string_list_new (NULL);
+  g_autoptr(GtkStringList) strategies = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (statuses, _("All"));
+  for (guint i = 0; i < MAG_TRADE_N_STATUSES; i++)
+    gtk_string_list_append (statuses, mag_format_trade_status (i));
+  gtk_string_list_append (strategies, _("All"));
+  for (guint i = 0; i < MAG_STRATEGY_N_STRATEGIES; i++)
+    gtk_string_list_append (strategies, mag_format_strategy (i));
+  adw_combo_row_set_model (self->status, G_LIST_MODEL (statuses));
+  adw_combo_row_set_model (self->strategy, G_LIST_MODEL (strategies));
+}
+
+static void
+restore (MagTradesPage *self)
+{
+  g_autofree char *symbol = g_settings_get_string (self->settings, "symbol");
+  g_autofree char *status_nick = g_settings_get_string (self->settings, "status");
+  g_autofree char *strategy_nick = g_settings_get_string (self->settings, "strategy");
+  g_autofree char *from = g_settings_get_string (self->settings, "from");
+  g_autofree char *to = g_settings_get_string (self->settings, "to");
+  g_autofree char *view = g_settings_get_string (self->settings, "view");
+  MagTradeStatus status;
+  MagStrategy strategy;
+
+  gtk_editable_set_text (self->search, symbol);
+  adw_combo_row_set_selected (self->status, mag_trade_status_from_nick (status_nick, &status) ? status + 1 : 0);
+  adw_combo_row_set_selected (self->strategy, mag_strategy_from_nick (strategy_nick, &strategy) ? strategy + 1 : 0);
+  gtk_editable_set_text (GTK_EDITABLE (self->from), from);
+  gtk_editable_set_text (GTK_EDITABLE (self->to), to);
+  adw_toggle_group_set_active_name (self->views, view);
+  mag_trade_table_set_settings (self->table, self->settings);
+  self->restored = TRUE;
+}
+
+static void
+add_sort_actions (MagTradesPage *self)
+{
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr(GPropertyAction) column = g_property_action_new ("sort-column", self->table, "sort-column");
+  g_autoptr(GPropertyAction) descending = g_property_action_new ("sort-descending", self->table, "sort-descending");
+  g_autoptr(GMenuModel) menu = mag_trade_table_make_sort_menu (self->table);
+
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (column));
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (descending));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "sort", G_ACTION_GROUP (group));
+  gtk_menu_button_set_menu_model (self->sort_button, menu);
+}
+
+static void
+mag_trades_page_search (MagPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (MAG_TRADES_PAGE (page)->search));
+}
+
+static void
+mag_trades_page_refresh (MagPage *page)
+{
+  if (!mag_engine_is_ready (mag_page_get_engine (page)))
+    mag_engine_open (mag_page_get_engine (page));
+  mag_journal_model_refresh (MAG_TRADES_PAGE (page)->model);
+}
+
+static void
+mag_trades_page_constructed (GObject *object)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (object);
+
+  G_OBJECT_CLASS (mag_trades_page_parent_class)->constructed (object);
+
+  self->settings = g_settings_get_child (mag_engine_get_settings (engine_of (self)), "trades");
+  self->model = mag_journal_model_new (engine_of (self));
+  g_signal_connect_object (self->model, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+  restore (self);
+  selection_changed_cb (self);
+  update (self);
+}
+
+static void
+mag_trades_page_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_FILTER_SUMMARY:
+      g_value_set_string (value, MAG_TRADES_PAGE (object)->filter_summary);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
 
 static void
 mag_trades_page_dispose (GObject *object)
 {
+  MagTradesPage *self = MAG_TRADES_PAGE (object);
+
+  self->restored = FALSE;
+  g_clear_object (&self->model);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), MAG_TYPE_TRADES_PAGE);
 
   G_OBJECT_CLASS (mag_trades_page_parent_class)->dispose (object);
 }
 
 static void
+mag_trades_page_finalize (GObject *object)
+{
+  g_free (MAG_TRADES_PAGE (object)->filter_summary);
+
+  G_OBJECT_CLASS (mag_trades_page_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-trades-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, outer);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, inner);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, total);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, win_rate);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, expectancy);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, profit_factor);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, days);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, annualized);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, best);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, worst);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, views);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, search);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, status);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, strategy);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, from);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, to);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, table);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, actions);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, campaigns);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, reports);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "trades.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "trades.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "trades.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "trades.history", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "trades.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "trades.clear-filters", NULL, clear_filters_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "trades.add", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "trades.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "trades.edit", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, 0, "trades.history", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "trades.delete", NULL);
+}
+
+static void
 mag_trades_page_class_init (MagTradesPageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = mag_trades_page_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  MagPageClass *page_class = MAG_PAGE_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass), RESOURCE_PATH "/ui/mag-trades-page.ui");
+  object_class->constructed = mag_trades_page_constructed;
+  object_class->get_property = mag_trades_page_get_property;
+  object_class->dispose = mag_trades_page_dispose;
+  object_class->finalize = mag_trades_page_finalize;
+  page_class->search = mag_trades_page_search;
+  page_class->refresh = mag_trades_page_refresh;
+
+  properties[PROP_FILTER_SUMMARY] = g_param_spec_string ("filter-summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (MAG_TYPE_CAMPAIGN_LIST);
+  g_type_ensure (MAG_TYPE_DATE_ROW);
+  g_type_ensure (MAG_TYPE_FIGURE);
+  g_type_ensure (MAG_TYPE_TRADE_REPORTS);
+  g_type_ensure (MAG_TYPE_TRADE_TABLE);
+  bind_template (GTK_WIDGET_CLASS (klass));
+  install_actions (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 mag_trades_page_init (MagTradesPage *self)
 {
+  self->filter_summary = g_strdup (_("All")); /* the template wants it */
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  fill_choices (self);
+  gtk_menu_button_set_popover (self->columns_button, mag_trade_table_make_chooser (self->table));
+  add_sort_actions (self);
 }

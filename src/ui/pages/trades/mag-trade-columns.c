@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns of the Trades table: for each its title, its text for a row and for a leg below it, and what it sorts by. Pure
+ * functions of a line. Where a column says nothing of a leg or of shares the text is empty; what is not known is "-". */
+
+#include "config.h"
+
+#include "mag-trade-columns.h"
+
+#include "mag-format.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static char *
+nothing (void)
+{
+  return g_strdup ("");
+}
+
+static const MagRollChain *
+chain_of (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) == NULL ? mag_trade_item_get_row (item)->chain : NULL;
+}
+
+static char *
+name_contract (const char        *symbol,
+               const MagContract *contract)
+{
+  g_autofree char *strike = mag_format_strike (contract->strike);
+
+  /* Translators: symbol, strike, Put or Call */
+  return g_strdup_printf (_("%s %s %s"), symbol, strike, mag_format_right (contract->right));
+}
+
+/**
+ * mag_trade_columns_name:
+ *
+ * Returns: what the line is called
+ */
+char *
+mag_trade_columns_name (MagTradeItem *item)
+{
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+
+  if (leg != NULL)
+    return g_strdup (mag_format_leg_role (leg->role, mag_ledger_is_rolled (row->ledger, leg)));
+  if (row->chain != NULL)
+    return name_contract (row->ledger->symbol, &row->chain->contract);
+  /* Translators: %s is a symbol */
+  return g_strdup_printf (_("%s shares"), row->ledger->symbol);
+}
+
+static char *
+quantity_text (MagTradeItem *item)
+{
+  gint64 quantity = mag_trade_item_get_quantity (item);
+  g_autofree char *count = mag_format_count (ABS (quantity));
+
+  return g_strconcat (quantity < 0 ? "\u2212" : "", count, NULL);
+}
+
+static double
+quantity_key (MagTradeItem *item)
+{
+  return (double) mag_trade_item_get_quantity (item);
+}
+
+static char *
+strategy_text (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) != NULL ? nothing () : g_strdup (mag_format_strategy (mag_journal_row_get_strategy (mag_trade_item_get_row (item))));
+}
+
+static char *
+status_text (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) != NULL ? nothing () : g_strdup (mag_format_trade_status (mag_journal_row_get_status (mag_trade_item_get_row (item))));
+}
+
+static char *
+name_detail (MagTradeItem *item)
+{
+  g_autofree char *quantity = quantity_text (item);
+
+  if (mag_trade_item_get_leg (item) != NULL)
+    {
+      g_autofree char *price = mag_format_price (mag_trade_item_get_leg (item)->price);
+
+      /* Translators: second line of a leg in a narrow window: how many, at which price */
+      return g_strdup_printf (_("%s at %s"), quantity, price);
+    }
+  /* Translators: second line of a trade in a narrow window: how many contracts, "open" */
+  return g_strdup_printf (_("%s · %s"), quantity, mag_format_trade_status (mag_journal_row_get_status (mag_trade_item_get_row (item))));
+}
+
+static char *
+contract_text (MagTradeItem *item)
+{
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+  const MagContract *contract = leg != NULL ? &leg->contract : row->chain != NULL ? &row->chain->contract : NULL;
+  g_autofree char *strike = NULL;
+
+  if (contract == NULL || contract->root[0] == '\0')
+    return nothing ();
+  strike = mag_format_strike (contract->strike);
+  /* Translators: strike, Put or Call */
+  return g_strdup_printf (_("%s %s"), strike, mag_format_right (contract->right));
+}
+
+static char *
+expiry_text (MagTradeItem *item)
+{
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+  MagDate expiration = leg != NULL ? leg->contract.expiration : row->chain != NULL ? row->chain->contract.expiration : 0;
+
+  if (expiration == 0)
+    return nothing ();
+  return leg == NULL && row->chain->status == MAG_TRADE_OPEN ? mag_format_expiry (expiration, mag_trade_item_get_now_us (item))
+                                                             : mag_format_date (expiration, mag_trade_item_get_now_us (item));
+}
+
+static double
+expiry_key (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? chain->contract.expiration : NAN;
+}
+
+static char *
+opened_text (MagTradeItem *item)
+{
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+
+  return mag_format_date (leg != NULL ? leg->date : mag_journal_row_get_opened (mag_trade_item_get_row (item)), mag_trade_item_get_now_us (item));
+}
+
+static double
+opened_key (MagTradeItem *item)
+{
+  return mag_journal_row_get_opened (mag_trade_item_get_row (item));
+}
+
+static char *
+closed_text (MagTradeItem *item)
+{
+  if (mag_trade_item_get_leg (item) != NULL)
+    return nothing ();
+  return mag_format_date (mag_journal_row_get_closed (mag_trade_item_get_row (item)), mag_trade_item_get_now_us (item));
+}
+
+static double
+closed_key (MagTradeItem *item)
+{
+  MagDate closed = mag_journal_row_get_closed (mag_trade_item_get_row (item));
+
+  return closed != 0 ? closed : NAN;
+}
+
+static char *
+when_text (MagTradeItem *item)
+{
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+  MagDate closed = mag_journal_row_get_closed (row);
+
+  if (mag_trade_item_get_leg (item) != NULL)
+    return opened_text (item);
+  return mag_format_date (closed != 0 ? closed : row->chain != NULL ? row->chain->contract.expiration : 0, mag_trade_item_get_now_us (item));
+}
+
+static char *
+when_detail (MagTradeItem *item)
+{
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+
+  if (mag_trade_item_get_leg (item) != NULL || (row->chain == NULL && row->lot->remaining > 0))
+    return nothing ();
+  return g_strdup (mag_journal_row_get_closed (row) != 0 ? _("closed") : _("expires"));
+}
+
+static char *
+price_text (MagTradeItem *item)
+{
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+
+  return leg != NULL ? mag_format_price (leg->price) : nothing ();
+}
+
+static char *
+premium_text (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+
+  if (chain != NULL)
+    return mag_format_money (chain->premium);
+  return leg != NULL && mag_leg_role_is_opening (leg->role) ? mag_format_money (mag_leg_get_premium (leg)) : nothing ();
+}
+
+static double
+premium_key (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? (double) chain->premium : NAN;
+}
+
+static char *
+fees_text (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+  const MagLeg *leg = mag_trade_item_get_leg (item);
+
+  return chain != NULL ? mag_format_money (chain->fees) : leg != NULL ? mag_format_money (leg->fees) : nothing ();
+}
+
+static double
+fees_key (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? (double) chain->fees : NAN;
+}
+
+/**
+ * mag_trade_columns_profit:
+ *
+ * Returns: P/L of the row; UNKNOWN while it is open, and of a leg
+ */
+MagMoney
+mag_trade_columns_profit (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) == NULL ? mag_journal_row_get_profit (mag_trade_item_get_row (item)) : MAG_MONEY_UNKNOWN;
+}
+
+static char *
+profit_text (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) == NULL ? mag_format_money_change (mag_trade_columns_profit (item)) : nothing ();
+}
+
+static double
+profit_key (MagTradeItem *item)
+{
+  MagMoney profit = mag_trade_columns_profit (item);
+
+  return profit != MAG_MONEY_UNKNOWN ? (double) profit : NAN;
+}
+
+static double
+of_premium_key (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? mag_roll_chain_get_return_on_premium (chain) : NAN;
+}
+
+static char *
+of_premium_text (MagTradeItem *item)
+{
+  return chain_of (item) != NULL ? mag_format_percent (of_premium_key (item), 1) : nothing ();
+}
+
+static double
+annualized_key (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? mag_roll_chain_get_annualized (chain) : NAN;
+}
+
+static char *
+annualized_text (MagTradeItem *item)
+{
+  return chain_of (item) != NULL ? mag_format_percent (annualized_key (item), 1) : nothing ();
+}
+
+static char *
+profit_detail (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain == NULL ? nothing () : chain->closed != 0 ? of_premium_text (item) : premium_text (item);
+}
+
+static MagMoney
+capital_of (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? chain->capital : mag_trade_item_get_row (item)->lot->cost;
+}
+
+static char *
+capital_text (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) == NULL ? mag_format_money_whole (capital_of (item)) : nothing ();
+}
+
+static double
+capital_key (MagTradeItem *item)
+{
+  MagMoney capital = capital_of (item);
+
+  return capital != MAG_MONEY_UNKNOWN ? (double) capital : NAN;
+}
+
+static double
+days_key (MagTradeItem *item)
+{
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+  MagDate closed = mag_journal_row_get_closed (row);
+
+  return closed != 0 ? (double) (closed - mag_journal_row_get_opened (row)) : NAN;
+}
+
+static char *
+days_text (MagTradeItem *item)
+{
+  double days = days_key (item);
+
+  return mag_trade_item_get_leg (item) == NULL ? mag_format_count (isnan (days) ? -1 : (gint64) days) : nothing ();
+}
+
+static char *
+rolls_text (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? mag_format_count (chain->n_rolls) : nothing ();
+}
+
+static double
+rolls_key (MagTradeItem *item)
+{
+  const MagRollChain *chain = chain_of (item);
+
+  return chain != NULL ? chain->n_rolls : NAN;
+}
+
+static char *
+account_text (MagTradeItem *item)
+{
+  return mag_trade_item_get_leg (item) == NULL ? g_strdup (mag_trade_item_get_row (item)->ledger->account) : nothing ();
+}
+
+/* On one line, as cells are. */
+static char *
+notes_text (MagTradeItem *item)
+{
+  return g_strdelimit (g_strdup (mag_trade_item_get_notes (item)), "\t\r\n", ' ');
+}
+
+/* id, title, description, characters, numeric, shown, narrow, colored, text, detail, key */
+static const MagTradeColumn columns[] = {
+  { "trade", N_("Trade"), NULL, 22, FALSE, TRUE, FALSE, FALSE, mag_trade_columns_name, NULL, NULL },
+  { "narrow-trade", N_("Trade"), NULL, 13, FALSE, FALSE, TRUE, FALSE, mag_trade_columns_name, name_detail, NULL },
+  { "narrow-profit", N_("P/L"), NULL, 11, TRUE, FALSE, TRUE, TRUE, profit_text, profit_detail, profit_key },
+  { "when", N_("When"), NULL, 10, FALSE, FALSE, TRUE, FALSE, when_text, when_detail, closed_key },
+  { "strategy", N_("Strategy"), N_("A call is covered when the journal held the shares the day it was sold"), 16, FALSE, TRUE, FALSE, FALSE, strategy_text, NULL, NULL },
+  { "status", N_("Status"), NULL, 8, FALSE, TRUE, FALSE, FALSE, status_text, NULL, NULL },
+  { "quantity", N_("Qty"), N_("Contracts or shares; those sold short are below zero"), 6, TRUE, TRUE, FALSE, FALSE, quantity_text, NULL, quantity_key },
+  { "price", N_("Price"), N_("Of a leg, dollars a share"), 8, TRUE, TRUE, FALSE, FALSE, price_text, NULL, NULL },
+  { "premium", N_("Premium"), N_("What the opening legs were sold or bought for"), 11, TRUE, TRUE, FALSE, FALSE, premium_text, NULL, premium_key },
+  { "profit", N_("P/L"), N_("Premiums received less paid, less fees; of shares, proceeds less cost"), 13, TRUE, TRUE, FALSE, TRUE, profit_text, NULL, profit_key },
+  { "of-premium", N_("% of Premium"), N_("P/L over premium"), 10, TRUE, TRUE, FALSE, FALSE, of_premium_text, NULL, of_premium_key },
+  { "annualized", N_("Annualized"), N_("P/L over capital, times 365 over the days held; no day counts as one"), 9, TRUE, TRUE, FALSE, FALSE, annualized_text, NULL, annualized_key },
+  { "days", N_("Days"), N_("Held, until the last contract was closed"), 5, TRUE, TRUE, FALSE, FALSE, days_text, NULL, days_key },
+  { "opened", N_("Opened"), N_("New York date; of a leg, the day it happened"), 13, FALSE, TRUE, FALSE, FALSE, opened_text, NULL, opened_key },
+  { "closed", N_("Closed"), NULL, 13, FALSE, TRUE, FALSE, FALSE, closed_text, NULL, closed_key },
+  { "expiry", N_("Expiry"), NULL, 16, FALSE, TRUE, FALSE, FALSE, expiry_text, NULL, expiry_key },
+  { "contract", N_("Contract"), NULL, 10, FALSE, FALSE, FALSE, FALSE, contract_text, NULL, NULL },
+  { "capital", N_("Capital"), N_("Strike times shares of a put, campaign basis of a covered call's shares, cost of a long option"), 10, TRUE, FALSE, FALSE, FALSE, capital_text, NULL, capital_key },
+  { "fees", N_("Fees"), NULL, 8, TRUE, FALSE, FALSE, FALSE, fees_text, NULL, fees_key },
+  { "rolls", N_("Rolls"), NULL, 5, TRUE, FALSE, FALSE, FALSE, rolls_text, NULL, rolls_key },
+  { "account", N_("Account"), NULL, 10, FALSE, FALSE, FALSE, FALSE, account_text, NULL, NULL },
+  { "notes", N_("Notes"), NULL, 24, FALSE, TRUE, FALSE, FALSE, notes_text, NULL, NULL },
+};
+
+const MagTradeColumn *
+mag_trade_columns_get (guint *n_columns)
+{
+  *n_columns = G_N_ELEMENTS (columns);
+  return columns;
+}
+
+const MagTradeColumn *
+mag_trade_columns_find (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (g_str_equal (columns[i].id, id))
+      return &columns[i];
+
+  return NULL;
+}
+
+static int
+compare_keys (double   a,
+              double   b,
+              gboolean descending)
+{
+  if (isnan (a) || isnan (b))
+    return isnan (a) - isnan (b);
+  return descending ? (a < b) - (a > b) : (a > b) - (a < b);
+}
+
+static int
+compare_texts (const MagTradeColumn *column,
+               MagTradeItem         *a,
+               MagTradeItem         *b,
+               gboolean              descending)
+{
+  g_autofree char *text_a = column->text (a);
+  g_autofree char *text_b = column->text (b);
+
+  if (*text_a == '\0' || *text_b == '\0')
+    return (*text_a == '\0') - (*text_b == '\0');
+  return descending ? g_utf8_collate (text_b, text_a) : g_utf8_collate (text_a, text_b);
+}
+
+/**
+ * mag_trade_column_compare:
+ *
+ * Orders two lines of one level as the user sees them.
+ */
+int
+mag_trade_column_compare (const MagTradeColumn *column,
+                          MagTradeItem         *a,
+                          MagTradeItem         *b,
+                          gboolean              descending)
+{
+  const MagLeg *leg_a = mag_trade_item_get_leg (a), *leg_b = mag_trade_item_get_leg (b);
+  int order;
+
+  if (leg_a != NULL && leg_b != NULL)
+    return (leg_a > leg_b) - (leg_a < leg_b); /* they stand in order in the ledger */
+
+  order = column->key != NULL ? compare_keys (column->key (a), column->key (b), descending) : compare_texts (column, a, b, descending);
+  return order != 0 ? order : compare_keys (opened_key (a), opened_key (b), TRUE);
+}

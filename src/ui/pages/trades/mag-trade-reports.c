@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the trades of the last days came to, and each month's P/L by three ways of telling which month it belongs to. */
+
+#include "config.h"
+
+#include "mag-trade-reports.h"
+
+#include "mag-date.h"
+#include "mag-format.h"
+
+#include <glib/gi18n.h>
+
+struct _MagTradeReports
+{
+  AdwBin   parent_instance;
+
+  GtkGrid *periods;
+  GtkGrid *months;
+};
+
+G_DEFINE_FINAL_TYPE (MagTradeReports, mag_trade_reports, ADW_TYPE_BIN)
+
+static const guint period_days[] = { 7, 30, 90, 180, 365, 0 };
+
+static void
+clear_grid (GtkGrid *grid)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
+    gtk_grid_remove (grid, child);
+}
+
+/* Takes the text. */
+static GtkWidget *
+put (GtkGrid *grid,
+     int      column,
+     int      row,
+     char    *text)
+{
+  g_autofree char *owned = text;
+  GtkWidget *label = gtk_label_new (owned);
+
+  gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
+  gtk_widget_add_css_class (label, row == 0 ? "caption-heading" : "numeric");
+  gtk_grid_attach (grid, label, column, row, 1, 1);
+  return label;
+}
+
+static void
+put_profit (GtkGrid  *grid,
+            int       column,
+            int       row,
+            MagMoney  profit)
+{
+  GtkWidget *label = put (grid, column, row, mag_format_money_change (profit));
+  const char *class = mag_format_sign_class ((double) profit);
+
+  if (*class != '\0')
+    gtk_widget_add_css_class (label, class);
+}
+
+static char *
+name_period (guint days)
+{
+  return days > 0 ? g_strdup_printf (ngettext ("Last %u day", "Last %u days", days), days) : g_strdup (_("All time"));
+}
+
+static void
+put_period (MagTradeReports       *self,
+            int                    row,
+            guint                  days,
+            const MagJournalStats *stats)
+{
+  int column = 0;
+
+  put (self->periods, column++, row, name_period (days));
+  put_profit (self->periods, column++, row, stats->total);
+  put (self->periods, column++, row, mag_format_count (stats->n_closed));
+  put (self->periods, column++, row, mag_format_percent (stats->win_rate, 1));
+  put (self->periods, column++, row, mag_format_money_signed (stats->expectancy));
+  put (self->periods, column++, row, mag_format_greek (stats->average_days, 1));
+  put (self->periods, column++, row, mag_format_percent (stats->average_annualized, 1));
+  put (self->periods, column++, row, mag_format_percent (stats->weighted_annualized, 1));
+}
+
+static void
+fill_periods (MagTradeReports        *self,
+              MagJournal             *journal,
+              const MagJournalFilter *filter,
+              MagDate                 today)
+{
+  const char *const titles[] = {
+    _("Closed in"), _("P/L"), _("Trades"), _("Won"), _("Expectancy"), _("Days"), _("Annualized, Mean"), _("Annualized on Capital"),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    put (self->periods, (int) i, 0, g_strdup (titles[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (period_days); i++)
+    {
+      MagJournalFilter period = *filter;
+      g_autoptr(GArray) rows = NULL;
+      MagJournalStats stats;
+
+      period.from = period_days[i] > 0 ? today - period_days[i] : 0;
+      period.to = 0;
+      rows = mag_journal_filter (journal, &period);
+      mag_journal_stats (rows, &stats);
+      put_period (self, (int) i + 1, period_days[i], &stats);
+    }
+}
+
+static char *
+name_month (const MagJournalMonth *month)
+{
+  g_autoptr(GDateTime) first = g_date_time_new_utc (month->year, month->month, 1, 0, 0, 0);
+
+  /* Translators: g_date_time_format() pattern of a month, "November 2026" */
+  return g_date_time_format (first, _("%B %Y"));
+}
+
+static void
+fill_months (MagTradeReports *self,
+             MagJournal      *journal,
+             const char      *symbol)
+{
+  g_autoptr(GArray) months = mag_journal_months (journal, symbol);
+
+  put (self->months, 0, 0, g_strdup (_("Month")));
+  for (guint a = 0; a < MAG_ATTRIBUTION_N_ATTRIBUTIONS; a++)
+    put (self->months, (int) a + 1, 0, g_strdup (mag_format_attribution (a)));
+  for (guint i = 0; i < months->len; i++)
+    {
+      const MagJournalMonth *month = &g_array_index (months, MagJournalMonth, i);
+
+      put (self->months, 0, (int) i + 1, name_month (month));
+      for (guint a = 0; a < MAG_ATTRIBUTION_N_ATTRIBUTIONS; a++)
+        put_profit (self->months, (int) a + 1, (int) i + 1, month->profit[a]);
+    }
+}
+
+void
+mag_trade_reports_set_journal (MagTradeReports        *self,
+                               MagJournal             *journal,
+                               const MagJournalFilter *filter,
+                               gint64                  now_us)
+{
+  g_return_if_fail (MAG_IS_TRADE_REPORTS (self));
+
+  clear_grid (self->periods);
+  clear_grid (self->months);
+  fill_periods (self, journal, filter, mag_date_in_new_york (now_us));
+  fill_months (self, journal, filter->symbol);
+}
+
+static void
+mag_trade_reports_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), MAG_TYPE_TRADE_REPORTS);
+
+  G_OBJECT_CLASS (mag_trade_reports_parent_class)->dispose (object);
+}
+
+static void
+mag_trade_reports_class_init (MagTradeReportsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mag_trade_reports_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-trade-reports.ui");
+  gtk_widget_class_bind_template_child (widget_class, MagTradeReports, periods);
+  gtk_widget_class_bind_template_child (widget_class, MagTradeReports, months);
+}
+
+static void
+mag_trade_reports_init (MagTradeReports *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Trades page in a window, on a real private server: the wheel of DOMAIN 8 logged through its dialogs, what the reason makes of
+ * the form, deleting and taking back, filters that stay, updates that move nothing, and the words of audit and campaigns. */
+
+#include "config.h"
+
+#include "mag-campaign-list.h"
+#include "mag-close-dialog.h"
+#include "mag-date-row.h"
+#include "mag-date.h"
+#include "mag-figure.h"
+#include "mag-history-dialog.h"
+#include "mag-price-row.h"
+#include "mag-trade-columns.h"
+#include "mag-trade-dialog.h"
+#include "mag-trade-repo.h"
+#include "mag-trade-table.h"
+#include "mag-trades-page.h"
+#include "mag-ui-resources.h"
+#include "mag-window.h"
+#include "store-data.h"
+#include "store-fixture.h"
+
+#include <locale.h>
+
+#define PATIENCE_US (15 * G_USEC_PER_SEC)
+#define DAY(month, day) mag_date_new (2026, month, day)
+
+typedef struct
+{
+  StoreFixture store;
+  GSettings   *settings;
+  MagEngine   *engine;
+  MagWindow   *window;
+  GtkWidget   *page;
+} Fixture;
+
+/* Runs the main loop until the condition holds; the test fails when it never does. */
+#define wait_until(condition) \
+  G_STMT_START \
+    { \
+      gint64 deadline = g_get_monotonic_time () + PATIENCE_US; \
+      while (!(condition) && g_get_monotonic_time () < deadline) \
+        if (!g_main_context_iteration (NULL, FALSE)) \
+          g_usleep (1000); \
+      g_assert_true (condition); \
+    } \
+  G_STMT_END
+
+static void
+run_for (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * (gint64) 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+static gpointer
+child (Fixture    *fixture,
+       const char *name)
+{
+  return gtk_widget_get_template_child (fixture->page, MAG_TYPE_TRADES_PAGE, name);
+}
+
+static const char *
+shown (Fixture    *fixture,
+       const char *stack)
+{
+  return gtk_stack_get_visible_child_name (child (fixture, stack));
+}
+
+static GtkSelectionModel *
+lines (Fixture *fixture)
+{
+  return gtk_column_view_get_model (mag_trade_table_get_view (child (fixture, "table")));
+}
+
+static guint
+count_lines (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (lines (fixture)));
+}
+
+static MagTradeItem *
+line_at (Fixture *fixture,
+         guint    position)
+{
+  g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (lines (fixture)), position);
+  g_autoptr(MagTradeItem) item = gtk_tree_list_row_get_item (row);
+
+  return item;
+}
+
+static char *
+name_at (Fixture *fixture,
+         guint    position)
+{
+  return mag_trade_columns_name (line_at (fixture, position));
+}
+
+static const char *
+figure (Fixture    *fixture,
+        const char *name)
+{
+  return mag_figure_get_value (child (fixture, name));
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = mag_window_new (NULL, fixture->engine);
+  fixture->page = GTK_WIDGET (mag_window_show_page (fixture->window, "trades"));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  run_for (50);
+}
+
+static void
+reset_settings (GSettings *settings)
+{
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (char **key = keys; *key != NULL; key++)
+    g_settings_reset (settings, *key);
+}
+
+static void
+start (Fixture *fixture)
+{
+  g_autoptr(MagSyncClient) client = mag_sync_client_new (fixture->store.store, fixture->store.profile);
+  g_autoptr(GSettings) trades = NULL;
+
+  fixture->settings = g_settings_new (APP_ID);
+  reset_settings (fixture->settings);
+  trades = g_settings_get_child (fixture->settings, "trades");
+  reset_settings (trades);
+  fixture->engine = mag_engine_new (fixture->store.profile, fixture->store.store, client, fixture->settings);
+  mag_engine_open (fixture->engine);
+  open_window (fixture);
+  wait_until (!g_str_equal (shown (fixture, "outer"), "loading"));
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  if (store_fixture_set_up (&fixture->store))
+    start (fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  if (fixture->window == NULL)
+    return;
+
+  close_window (fixture);
+  g_clear_object (&fixture->engine);
+  g_clear_object (&fixture->settings);
+  store_fixture_tear_down (&fixture->store);
+}
+
+static AdwDialog *
+dialog (Fixture *fixture)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window));
+}
+
+static gpointer
+field (Fixture    *fixture,
+       const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (dialog (fixture)), G_OBJECT_TYPE (dialog (fixture)), name);
+}
+
+static void
+type (Fixture    *fixture,
+      const char *name,
+      const char *text)
+{
+  gtk_editable_set_text (field (fixture, name), text);
+}
+
+static guint
+count_legs_shown (Fixture *fixture)
+{
+  guint n = 0;
+
+  if (count_lines (fixture) > 0)
+    {
+      MagJournal *journal = mag_trade_item_get_journal (line_at (fixture, 0));
+
+      for (guint i = 0; i < journal->ledgers->len; i++)
+        n += ((MagLedger *) g_ptr_array_index (journal->ledgers, i))->legs->len;
+    }
+  return n;
+}
+
+/* And waits until the page shows it. */
+static void
+save (Fixture *fixture)
+{
+  gint64 n_legs;
+
+  g_assert_true (gtk_widget_get_sensitive (field (fixture, "save")));
+  g_signal_emit_by_name (field (fixture, "save"), "clicked");
+  for (int i = 0; i < 300 && dialog (fixture) != NULL; i++)
+    run_for (10);
+  if (dialog (fixture) != NULL)
+    g_error ("not saved: %s", gtk_label_get_text (field (fixture, "problem")));
+  n_legs = store_query_int (fixture->store.store, "SELECT count(*) FROM trade_legs WHERE is_active");
+  wait_until (count_legs_shown (fixture) == n_legs);
+}
+
+/* kind: in the order of the dialog's list, 0 sold a put, 1 sold a call, 2 bought shares. */
+static void
+add (Fixture    *fixture,
+     const char *symbol,
+     guint       kind,
+     const char *strike,
+     const char *expiration,
+     const char *price,
+     const char *date)
+{
+  gtk_widget_activate_action (fixture->page, "trades.add", NULL);
+  wait_until (dialog (fixture) != NULL);
+  type (fixture, "symbol", symbol);
+  adw_combo_row_set_selected (field (fixture, "kind"), kind);
+  type (fixture, "strike", strike);
+  type (fixture, "expiration", expiration);
+  type (fixture, "price", price);
+  type (fixture, "date", date);
+  save (fixture);
+}
+
+/* The line of that name; waits for it. */
+static void
+select_line (Fixture    *fixture,
+             const char *wanted,
+             gboolean    open)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
+
+  while (g_get_monotonic_time () < deadline)
+    {
+      for (guint i = 0; i < count_lines (fixture); i++)
+        {
+          g_autofree char *name = name_at (fixture, i);
+
+          if (g_str_equal (name, wanted) && (!open || mag_journal_row_get_status (mag_trade_item_get_row (line_at (fixture, i))) == MAG_TRADE_OPEN))
+            {
+              gtk_selection_model_select_item (lines (fixture), i, TRUE);
+              return;
+            }
+        }
+      run_for (10);
+    }
+  g_error ("no line “%s”", wanted);
+}
+
+static void
+begin_close (Fixture    *fixture,
+             const char *name,
+             guint       reason)
+{
+  select_line (fixture, name, TRUE);
+  gtk_widget_activate_action (fixture->page, "trades.close", NULL);
+  wait_until (dialog (fixture) != NULL);
+  adw_combo_row_set_selected (field (fixture, "reason"), reason);
+}
+
+static void
+close_trade (Fixture    *fixture,
+             const char *name,
+             guint       reason,
+             const char *price, /* NULL: none */
+             const char *date)  /* NULL: as the reason has it */
+{
+  begin_close (fixture, name, reason);
+  if (price != NULL)
+    type (fixture, "price", price);
+  if (date != NULL)
+    type (fixture, "date", date);
+  save (fixture);
+}
+
+/* What is not typed is refused before anything happens; the reason drives the form. */
+static void
+test_form (Fixture       *fixture,
+           gconstpointer  data)
+{
+  if (fixture->window == NULL)
+    return;
+
+  g_assert_cmpstr (shown (fixture, "outer"), ==, "welcome");
+  add (fixture, "f", 0, "20", "2026-02-20", "2.00", "2026-01-02");
+  wait_until (g_str_equal (shown (fixture, "outer"), "journal"));
+
+  begin_close (fixture, "F 20 Put", 0);
+  g_assert_false (gtk_widget_get_sensitive (field (fixture, "save")));
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "profit")), ==, "-");
+  g_assert_false (gtk_widget_has_css_class (field (fixture, "profit"), "loss")); /* unknown is neither */
+
+  type (fixture, "date", "2026-01-22");
+  type (fixture, "price", "0.50");
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "profit")), ==, "▲ +$150.00");
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "of_premium")), ==, "75.0 %");
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "on_capital")), ==, "7.50 %");
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "days")), ==, "20");
+  g_assert_true (gtk_widget_get_sensitive (field (fixture, "save")));
+
+  /* The same price by the contract. */
+  mag_price_row_set_per_contract (field (fixture, "price"), TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (field (fixture, "price")), ==, "50.00");
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "profit")), ==, "▲ +$150.00");
+
+  type (fixture, "fees", "1.30");
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "profit")), ==, "▲ +$148.70");
+  type (fixture, "fees", "none");
+  g_assert_false (gtk_widget_get_sensitive (field (fixture, "save")));
+  g_assert_true (gtk_widget_get_visible (field (fixture, "problem")));
+  type (fixture, "fees", "");
+
+  adw_combo_row_set_selected (field (fixture, "reason"), 1); /* expired */
+  g_assert_false (gtk_widget_get_visible (field (fixture, "price")));
+  g_assert_cmpstr (gtk_editable_get_text (field (fixture, "date")), ==, "2026-02-20");
+  g_assert_false (gtk_widget_get_sensitive (field (fixture, "date")));
+  g_assert_cmpstr (gtk_label_get_text (field (fixture, "profit")), ==, "▲ +$200.00");
+
+  adw_combo_row_set_selected (field (fixture, "reason"), 3); /* rolled: the other half is wanted too */
+  g_assert_true (gtk_widget_get_visible (field (fixture, "roll_group")));
+  g_assert_false (gtk_widget_get_sensitive (field (fixture, "save")));
+  adw_dialog_force_close (dialog (fixture));
+}
+
+/* DOMAIN 8's vector, each leg through its dialog. */
+static void
+test_wheel (Fixture       *fixture,
+            gconstpointer  data)
+{
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "F", 0, "50", "2026-01-16", "1.20", "2026-01-02");
+  begin_close (fixture, "F 50 Put", 3);
+  type (fixture, "date", "2026-01-12");
+  type (fixture, "price", "2.00");
+  type (fixture, "roll_expiration", "2026-02-20");
+  type (fixture, "roll_strike", "48");
+  type (fixture, "roll_price", "2.60");
+  save (fixture);
+  close_trade (fixture, "F 48 Put", 2, NULL, "2026-02-20");
+  select_line (fixture, "F shares", FALSE);
+  add (fixture, "F", 1, "50", "2026-03-20", "0.90", "2026-02-23");
+  close_trade (fixture, "F 50 Call", 1, NULL, NULL);
+  add (fixture, "F", 1, "50", "2026-04-17", "1.10", "2026-03-23");
+  close_trade (fixture, "F 50 Call", 0, "0.30", "2026-04-06");
+  add (fixture, "F", 1, "50", "2026-05-15", "0.75", "2026-04-07");
+  close_trade (fixture, "F 50 Call", 2, NULL, "2026-05-15");
+
+  wait_until (g_str_equal (figure (fixture, "total"), "▲ +$625.00"));
+  g_assert_cmpuint (count_lines (fixture), ==, 5); /* four roll chains and the shares */
+  g_assert_cmpstr (figure (fixture, "win_rate"), ==, "100.0 %");
+  g_assert_cmpstr (figure (fixture, "profit_factor"), ==, "∞");
+  g_assert_cmpint (store_query_int (fixture->store.store, "SELECT count(*) FROM trade_audit"), ==, 10);
+
+  /* The campaign says the same by both ways of counting. */
+  {
+    const MagLedger *ledger = mag_trade_item_get_row (line_at (fixture, 0))->ledger;
+    const MagCampaign *campaign = g_ptr_array_index (ledger->campaigns, 0);
+    g_autofree char *sides = mag_campaign_list_describe_sides (campaign);
+    g_autofree char *assigned = mag_campaign_list_describe_bases (&g_array_index (campaign->steps, MagCampaignStep, 3));
+    g_autofree char *last = mag_campaign_list_describe_bases (&g_array_index (campaign->steps, MagCampaignStep, 8));
+
+    g_assert_cmpstr (sides, ==, "Cash +$625.00 = tax items +$625.00");
+    g_assert_cmpstr (assigned, ==, "Basis a share: campaign 46.20 · tax 45.40 · broker 48.00");
+    g_assert_cmpstr (last, ==, "Basis a share: campaign 43.75 · tax 45.40 · broker 48.00");
+  }
+
+  /* Every view can be shown. */
+  adw_toggle_group_set_active_name (child (fixture, "views"), "campaigns");
+  g_assert_cmpstr (shown (fixture, "inner"), ==, "campaigns");
+  adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
+  g_assert_cmpstr (shown (fixture, "inner"), ==, "reports");
+  adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
+}
+
+/* Called away without shares in the journal: the form says so before it is saved. */
+static void
+test_refusal_is_told (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "KO", 1, "70", "2026-02-20", "0.85", "2026-01-05");
+  begin_close (fixture, "KO 70 Call", 2);
+  type (fixture, "date", "2026-02-20");
+  g_assert_false (gtk_widget_get_sensitive (field (fixture, "save")));
+  g_assert_nonnull (strstr (gtk_label_get_text (field (fixture, "problem")), "100 shares of KO can't go"));
+  adw_dialog_force_close (dialog (fixture));
+}
+
+static guint
+find_toast_button (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "_Undo") == 0 && gtk_widget_get_mapped (widget))
+    {
+      g_signal_emit_by_name (widget, "clicked");
+      return 1;
+    }
+  for (GtkWidget *inner = gtk_widget_get_first_child (widget); inner != NULL && n == 0; inner = gtk_widget_get_next_sibling (inner))
+    n = find_toast_button (inner);
+  return n;
+}
+
+static void
+test_delete_and_undo (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "KO", 0, "68", "2026-02-20", "0.62", "2026-01-05");
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-06");
+  wait_until (count_lines (fixture) == 2);
+  select_line (fixture, "KO 68 Put", FALSE);
+  gtk_widget_activate_action (fixture->page, "trades.delete", NULL);
+  wait_until (count_lines (fixture) == 1);
+  wait_until (find_toast_button (GTK_WIDGET (fixture->window)) == 1);
+  wait_until (count_lines (fixture) == 2);
+  g_assert_cmpint (store_query_int (fixture->store.store, "SELECT count(*) FROM trade_audit WHERE action IN ('delete', 'restore')"), ==, 2);
+}
+
+static void
+test_edit_and_history (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *line = NULL;
+
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-05");
+  select_line (fixture, "F 12 Put", FALSE);
+  gtk_widget_activate_action (fixture->page, "trades.edit", NULL);
+  wait_until (dialog (fixture) != NULL);
+  g_assert_false (gtk_widget_get_visible (field (fixture, "contract_group")));
+  g_assert_cmpstr (gtk_editable_get_text (field (fixture, "price")), ==, "0.40");
+  type (fixture, "price", "0.45");
+  type (fixture, "notes", "mistyped");
+  save (fixture);
+  wait_until (mag_trade_item_get_row (line_at (fixture, 0))->chain->premium == 4500);
+  g_assert_cmpstr (mag_trade_item_get_notes (line_at (fixture, 0)), ==, "mistyped");
+
+  gtk_widget_activate_action (fixture->page, "trades.history", NULL);
+  wait_until (dialog (fixture) != NULL && g_str_equal (gtk_stack_get_visible_child_name (field (fixture, "stack")), "list"));
+  g_object_get (gtk_list_box_get_row_at_index (field (fixture, "list"), 1), "title", &line, NULL);
+  g_assert_nonnull (strstr (line, "Sold to open: 1 × F 12 Put at 0.40"));
+  g_assert_nonnull (strstr (line, "price 0.40 → 0.45"));
+  g_assert_null (gtk_list_box_get_row_at_index (field (fixture, "list"), 3)); /* added, corrected, notes */
+  adw_dialog_force_close (dialog (fixture));
+}
+
+/* Filters leave rows and figures, and are there again in the next window. */
+static void
+test_filters_stay (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "KO", 0, "68", "2026-02-20", "0.62", "2026-01-05");
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-06");
+  close_trade (fixture, "F 12 Put", 1, NULL, NULL);
+  wait_until (g_str_equal (figure (fixture, "total"), "▲ +$40.00"));
+
+  adw_combo_row_set_selected (child (fixture, "status"), MAG_TRADE_OPEN + 1);
+  g_assert_cmpuint (count_lines (fixture), ==, 1);
+  g_assert_cmpstr (figure (fixture, "total"), ==, "$0.00");
+  gtk_editable_set_text (child (fixture, "search"), "x");
+  wait_until (g_str_equal (shown (fixture, "inner"), "nothing"));
+  close_window (fixture);
+  open_window (fixture);
+  wait_until (g_str_equal (shown (fixture, "outer"), "journal"));
+  g_assert_cmpuint (adw_combo_row_get_selected (child (fixture, "status")), ==, MAG_TRADE_OPEN + 1);
+  g_assert_cmpstr (gtk_editable_get_text (child (fixture, "search")), ==, "x");
+  g_assert_cmpstr (shown (fixture, "inner"), ==, "nothing");
+  gtk_widget_activate_action (fixture->page, "trades.clear-filters", NULL);
+  g_assert_cmpuint (count_lines (fixture), ==, 2);
+}
+
+static gpointer
+add_elsewhere_job (MagDb         *db,
+                   gpointer       input,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  MagTradeAddition addition = { "", "AAPL", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
+
+  g_assert_cmpint (mag_trade_repo_add (db, &addition, NOON, cancellable, error), !=, 0);
+  return GINT_TO_POINTER (TRUE);
+}
+
+/* Another program adds a trade: what is selected and unfolded stays. */
+static void
+test_update_moves_nothing (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(GtkTreeListRow) row = NULL;
+  MagTradeItem *before;
+
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "KO", 0, "68", "2026-02-20", "0.62", "2026-01-05");
+  select_line (fixture, "KO 68 Put", FALSE);
+  before = mag_trade_table_get_selected (child (fixture, "table"));
+  row = g_list_model_get_item (G_LIST_MODEL (lines (fixture)), 0);
+  gtk_tree_list_row_set_expanded (row, TRUE);
+  g_assert_cmpuint (count_lines (fixture), ==, 2);
+
+  store_data_run (fixture->store.store, add_elsewhere_job);
+  wait_until (count_lines (fixture) == 3);
+  g_assert_true (mag_trade_table_get_selected (child (fixture, "table")) == before);
+  g_assert_true (gtk_tree_list_row_get_expanded (row));
+}
+
+static void
+test_price_units (void)
+{
+  static const struct { const char *text; gint64 multiplier; gboolean to_contract; const char *expected; } rows[] = {
+    { "2.5", 100, TRUE, "250.00" },   { "250", 100, FALSE, "2.50" },    { "0.0125", 100, TRUE, "1.25" }, { "0.67", 100, FALSE, "0.0067" },
+    { "95", 10, TRUE, "950.00" },     { "0", 100, FALSE, "0.00" },      { "lots", 100, TRUE, NULL },     { "-5", 100, FALSE, NULL },
+    { "0.001", 100, FALSE, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mag_price_row_convert (rows[i].text, rows[i].multiplier, rows[i].to_contract);
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpstr (text, ==, rows[i].expected);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct { const char *path; void (*test) (Fixture *fixture, gconstpointer data); } tests[] = {
+    { "/trades-page/form", test_form },
+    { "/trades-page/wheel", test_wheel },
+    { "/trades-page/refusal-is-told", test_refusal_is_told },
+    { "/trades-page/delete-and-undo", test_delete_and_undo },
+    { "/trades-page/edit-and-history", test_edit_and_history },
+    { "/trades-page/filters-stay", test_filters_stay },
+    { "/trades-page/update-moves-nothing", test_update_moves_nothing },
+  };
+
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display here\n");
+      return 0;
+    }
+  adw_init ();
+  g_resources_register (mag_ui_get_resource ());
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/trades-page/price-units", test_price_units);
+  return g_test_run ();
+}
