@@ -5,7 +5,9 @@
  * late, corrected or taken back is simply replayed.
  *
  * Within a day, shares bought come first, then what was opened, then rolls, then what was closed, then shares that
- * went: only the dates are known, and this order lets everything happen that can have happened. Shares go first in, first out. */
+ * went: only the dates are known, and this order lets everything happen that can have happened. Shares go first in, first out.
+ *
+ * Legs opened by one order are a spread: one roll chain, whose capital, the most it can lose, is shared out to its contracts. */
 
 #include "config.h"
 
@@ -20,17 +22,24 @@
 #include <string.h>
 
 #define DAYS_A_YEAR 365.0
+#define MAX_SPREAD_LEGS 8 /* brokers take four */
 
-static const char *const strategies[MAG_STRATEGY_N_STRATEGIES] = {
-  "cash_secured_put", "covered_call", "naked_call", "long_call", "long_put", "shares",
-};
-
-static const char *const statuses[MAG_TRADE_N_STATUSES] = { "open", "closed", "expired", "assigned" };
+/* Opening legs of one order. */
+typedef struct
+{
+  GPtrArray    *legs;     /* const MagLeg*; two or more */
+  MagSpreadKind kind;
+  MagMoney      capital;  /* the most they can lose; UNKNOWN without bound */
+  MagMoney      capital_left; /* not given to a leg yet */
+  gint64        contracts_left; /* of legs without their share yet */
+  MagRollChain *chain;    /* NULL: none of them was replayed yet */
+} Spread;
 
 /* Contracts opened by one leg. */
 typedef struct
 {
   const MagLeg *open;
+  const Spread *spread;       /* NULL: alone */
   MagRollChain *chain;
   gint64        remaining;
   MagMoney      cash_left;    /* of the opening leg, for what remains */
@@ -45,6 +54,7 @@ typedef struct
   GPtrArray   *open;      /* Position* with contracts left, lent */
   GHashTable  *closings;  /* closing legs by id: what a roll comes from; lent */
   GHashTable  *rolling;   /* ids of closing legs that a leg is rolled from; lent */
+  GHashTable  *spreads;   /* by id of the first opening leg; owned */
   MagCampaign *campaign;  /* that runs; NULL */
   guint        first_lot; /* the first with shares left */
   MagMoney     cash;      /* of the campaign */
@@ -69,7 +79,15 @@ typedef struct
   int    phase;
 } Placed;
 
-/* opened: the day the leg's trade was opened; what was opened and closed on one day is closed after all that was opened. */
+/* The leg that stands for all that its order opened. */
+static const gint64 *
+get_order_key (const MagLeg *leg)
+{
+  return leg->opened_with != 0 ? &leg->opened_with : &leg->id;
+}
+
+/* rolls: a closing leg is half of a roll, or an opening leg's order is one. opened: the day the leg's trade was opened; what was opened and
+ * closed on one day is closed after all that was opened. */
 static int
 get_phase (const MagLeg *leg,
            gboolean      rolls,
@@ -78,7 +96,7 @@ get_phase (const MagLeg *leg,
   if (leg->role == MAG_LEG_BUY_SHARES)
     return 0;
   if (mag_leg_role_is_opening (leg->role))
-    return leg->rolled_from == 0 ? 1 : 3;
+    return rolls ? 3 : 1;
   if (rolls && opened < leg->date)
     return 2;
   return mag_leg_get_shares (leg) < 0 ? 5 : 4;
@@ -94,6 +112,8 @@ compare_legs (gconstpointer a,
     return x->leg.date < y->leg.date ? -1 : 1;
   if (x->phase != y->phase)
     return x->phase - y->phase;
+  if ((x->leg.rolled_from == 0) != (y->leg.rolled_from == 0)) /* the rest of an order joins the chain that rolls */
+    return x->leg.rolled_from == 0 ? 1 : -1;
   return (x->leg.id > y->leg.id) - (x->leg.id < y->leg.id);
 }
 
@@ -102,7 +122,7 @@ static void
 sort_legs (GArray *legs)
 {
   g_autoptr(GHashTable) opened = g_hash_table_new (g_int64_hash, g_int64_equal);  /* trade to its opening leg */
-  g_autoptr(GHashTable) rolling = g_hash_table_new (g_int64_hash, g_int64_equal); /* ids of closing legs */
+  g_autoptr(GHashTable) rolling = g_hash_table_new (g_int64_hash, g_int64_equal); /* ids of closing legs, and keys of orders that open */
   g_autoptr(GArray) placed = g_array_sized_new (FALSE, FALSE, sizeof (Placed), legs->len);
 
   for (guint i = 0; i < legs->len; i++)
@@ -112,12 +132,15 @@ sort_legs (GArray *legs)
       if (mag_leg_role_is_opening (leg->role))
         g_hash_table_insert (opened, &leg->trade, leg);
       if (leg->rolled_from != 0)
-        g_hash_table_add (rolling, &leg->rolled_from);
+        {
+          g_hash_table_add (rolling, &leg->rolled_from);
+          g_hash_table_add (rolling, (gpointer) get_order_key (leg));
+        }
     }
   for (guint i = 0; i < legs->len; i++)
     {
       const MagLeg *leg = &g_array_index (legs, MagLeg, i), *opening = g_hash_table_lookup (opened, &leg->trade);
-      Placed place = { *leg, get_phase (leg, g_hash_table_contains (rolling, &leg->id), opening != NULL ? opening->date : 0) };
+      Placed place = { *leg, get_phase (leg, g_hash_table_contains (rolling, get_order_key (leg)), opening != NULL ? opening->date : 0) };
 
       g_array_append_val (placed, place);
     }
@@ -305,13 +328,93 @@ dispose (Replay        *replay,
 /* Options */
 
 static void
+spread_free (Spread *spread)
+{
+  g_ptr_array_unref (spread->legs);
+  g_free (spread);
+}
+
+static gboolean
+add_to_spread (Replay        *replay,
+               const MagLeg  *leg,
+               GError       **error)
+{
+  Spread *spread = g_hash_table_lookup (replay->spreads, get_order_key (leg));
+
+  if (!mag_leg_check (leg, error))
+    return FALSE;
+  if (spread == NULL)
+    {
+      spread = g_new0 (Spread, 1);
+      spread->legs = g_ptr_array_new ();
+      g_hash_table_insert (replay->spreads, (gpointer) get_order_key (leg), spread);
+    }
+  else if (((const MagLeg *) g_ptr_array_index (spread->legs, 0))->date != leg->date)
+    {
+      return refuse (error, _("The legs of a spread are opened on one day."));
+    }
+  else if (spread->legs->len == MAX_SPREAD_LEGS)
+    {
+      return refuse (error, _("A spread has at most 8 legs."));
+    }
+  g_ptr_array_add (spread->legs, (gpointer) leg);
+  return TRUE;
+}
+
+static void
+finish_spread (Spread *spread)
+{
+  MagSpreadLeg legs[MAX_SPREAD_LEGS];
+  MagMoney opened_for = 0;
+
+  for (guint i = 0; i < spread->legs->len; i++)
+    {
+      const MagLeg *leg = g_ptr_array_index (spread->legs, i);
+      int sign = leg->role == MAG_LEG_SELL_TO_OPEN ? -1 : 1;
+
+      legs[i] = (MagSpreadLeg) { leg->contract, leg->multiplier, sign * leg->quantity };
+      opened_for -= sign * mag_leg_get_premium (leg);
+      spread->contracts_left += leg->quantity;
+    }
+  spread->kind = mag_spread_classify (legs, spread->legs->len);
+  if (!mag_spread_max_loss (legs, spread->legs->len, opened_for, &spread->capital) || spread->capital == 0)
+    spread->capital = MAG_MONEY_UNKNOWN;
+  spread->capital_left = spread->capital;
+}
+
+/* Finds which legs were opened together: only the last one of an order shows that it is complete. */
+static gboolean
+find_spreads (Replay  *replay,
+              GError **error)
+{
+  GHashTableIter iter;
+  Spread *spread;
+
+  for (guint i = 0; i < replay->ledger->legs->len; i++)
+    {
+      const MagLeg *leg = &g_array_index (replay->ledger->legs, MagLeg, i);
+
+      if (mag_leg_role_is_opening (leg->role) && !add_to_spread (replay, leg, error))
+        return FALSE;
+    }
+  g_hash_table_iter_init (&iter, replay->spreads);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &spread))
+    if (spread->legs->len < 2)
+      g_hash_table_iter_remove (&iter);
+    else
+      finish_spread (spread);
+  return TRUE;
+}
+
+static void
 chain_free (MagRollChain *chain)
 {
+  g_ptr_array_unref (chain->newest);
   g_ptr_array_unref (chain->legs);
   g_free (chain);
 }
 
-/* Shares that calls sold before have a claim on, on that day: what closes on it has none any more. */
+/* Shares that calls sold before have a claim on, on that day: what closes on it has none any more, nor has a call that a spread's other legs cover. */
 static gint64
 count_claimed (Replay  *replay,
                MagDate  date)
@@ -322,6 +425,8 @@ count_claimed (Replay  *replay,
     {
       const Position *position = g_ptr_array_index (replay->open, i);
 
+      if (position->spread != NULL && position->spread->capital != MAG_MONEY_UNKNOWN)
+        continue;
       if (position->open->role == MAG_LEG_SELL_TO_OPEN && position->open->contract.right == MAG_RIGHT_CALL && position->open->contract.expiration >= date)
         shares += position->remaining * position->open->multiplier;
     }
@@ -341,45 +446,54 @@ find_strategy (Replay       *replay,
   return held - count_claimed (replay, leg->date) >= leg->quantity * leg->multiplier ? MAG_STRATEGY_COVERED_CALL : MAG_STRATEGY_NAKED_CALL;
 }
 
-/* DOMAIN 4: what a position ties up. */
+/* DOMAIN 4: what a position that stands alone ties up. */
 static MagMoney
 find_capital (Replay       *replay,
-              const MagLeg *leg,
-              MagStrategy   strategy)
+              const MagLeg *leg)
 {
+  MagStrategy strategy = find_strategy (replay, leg);
   MagMoney capital = MAG_MONEY_UNKNOWN;
   gint64 shares = leg->quantity * leg->multiplier;
 
-  switch (strategy)
-    {
-    case MAG_STRATEGY_CASH_SECURED_PUT:
-      mag_money_total (leg->contract.strike, leg->multiplier, leg->quantity, &capital);
-      break;
-    case MAG_STRATEGY_LONG_CALL:
-    case MAG_STRATEGY_LONG_PUT:
-      capital = mag_leg_get_premium (leg);
-      break;
-    case MAG_STRATEGY_COVERED_CALL:
-      if (shares <= replay->campaign->shares)
-        mag_money_split (-replay->cash, shares, replay->campaign->shares - shares, &capital);
-      break;
-    case MAG_STRATEGY_NAKED_CALL:
-    case MAG_STRATEGY_SHARES:
-    case MAG_STRATEGY_N_STRATEGIES:
-      break;
-    }
+  if (leg->role == MAG_LEG_BUY_TO_OPEN)
+    capital = mag_leg_get_premium (leg);
+  else if (strategy == MAG_STRATEGY_CASH_SECURED_PUT)
+    mag_money_total (leg->contract.strike, leg->multiplier, leg->quantity, &capital);
+  else if (strategy == MAG_STRATEGY_COVERED_CALL && shares <= replay->campaign->shares)
+    mag_money_split (-replay->cash, shares, replay->campaign->shares - shares, &capital);
   return capital > 0 ? capital : MAG_MONEY_UNKNOWN;
+}
+
+/* The leg's part of what its order ties up. */
+static MagMoney
+take_capital (Replay       *replay,
+              const MagLeg *leg,
+              Spread       *spread)
+{
+  MagMoney capital;
+
+  if (spread == NULL)
+    return find_capital (replay, leg);
+  if (spread->capital == MAG_MONEY_UNKNOWN)
+    return MAG_MONEY_UNKNOWN;
+
+  spread->contracts_left -= leg->quantity;
+  mag_money_split (spread->capital_left, leg->quantity, spread->contracts_left, &capital);
+  spread->capital_left -= capital;
+  return capital;
 }
 
 static MagRollChain *
 begin_chain (Replay       *replay,
-             const MagLeg *leg)
+             const MagLeg *leg,
+             const Spread *spread)
 {
   MagRollChain *chain = g_new0 (MagRollChain, 1);
 
   chain->id = leg->trade;
-  chain->strategy = find_strategy (replay, leg);
+  chain->strategy = spread != NULL ? mag_strategy_from_spread (spread->kind) : find_strategy (replay, leg);
   chain->legs = g_ptr_array_new ();
+  chain->newest = g_ptr_array_new ();
   chain->contracts = leg->quantity;
   chain->opened = leg->date;
   g_ptr_array_add (replay->ledger->chains, chain);
@@ -419,12 +533,59 @@ add_to_chain (MagRollChain *chain,
   chain->fees += leg->fees;
 }
 
+/* The chain an opening leg belongs to; NULL with an error. */
+static MagRollChain *
+find_chain (Replay        *replay,
+            const MagLeg  *leg,
+            Spread        *spread,
+            GError       **error)
+{
+  if (leg->rolled_from != 0)
+    return find_rolled_chain (replay, leg, error);
+  if (spread != NULL && spread->chain != NULL)
+    return spread->chain;
+  return begin_chain (replay, leg, spread);
+}
+
+static void
+set_newest (MagRollChain *chain,
+            const MagLeg *leg,
+            Spread       *spread)
+{
+  if (spread == NULL || spread->chain != chain)
+    g_ptr_array_set_size (chain->newest, 0);
+  if (chain->newest->len == 0)
+    {
+      chain->contract = leg->contract;
+      chain->multiplier = leg->multiplier;
+    }
+  g_ptr_array_add (chain->newest, (gpointer) leg);
+  if (spread != NULL)
+    spread->chain = chain;
+}
+
+/* capital: of the leg's whole order, and the leg's part of it. */
+static void
+add_capital (MagRollChain *chain,
+             MagMoney      of_order,
+             MagMoney      of_leg)
+{
+  if (of_leg == MAG_MONEY_UNKNOWN || (chain->capital == MAG_MONEY_UNKNOWN && chain->legs->len > 0))
+    {
+      chain->capital = chain->capital_left = MAG_MONEY_UNKNOWN;
+      return;
+    }
+  chain->capital = MAX (chain->capital, of_order);
+  chain->capital_left += of_leg;
+}
+
 static gboolean
 open_position (Replay        *replay,
                const MagLeg  *leg,
                GError       **error)
 {
-  MagRollChain *chain = leg->rolled_from == 0 ? begin_chain (replay, leg) : find_rolled_chain (replay, leg, error);
+  Spread *spread = g_hash_table_lookup (replay->spreads, get_order_key (leg));
+  MagRollChain *chain = find_chain (replay, leg, spread, error);
   Position *position;
 
   if (chain == NULL)
@@ -433,17 +594,14 @@ open_position (Replay        *replay,
     return refuse (error, _("A trade has one opening leg."));
 
   position = g_new (Position, 1);
-  *position = (Position) { leg, chain, leg->quantity, mag_leg_get_option_cash (leg), find_capital (replay, leg, chain->strategy) };
+  *position = (Position) { leg, spread, chain, leg->quantity, mag_leg_get_option_cash (leg), take_capital (replay, leg, spread) };
   g_hash_table_insert (replay->positions, (gpointer) &leg->trade, position);
   g_ptr_array_add (replay->open, position);
 
-  chain->contract = leg->contract;
-  chain->multiplier = leg->multiplier;
+  set_newest (chain, leg, spread);
   chain->remaining += leg->quantity;
-  chain->premium += mag_leg_get_premium (leg);
-  chain->capital = position->capital_left == MAG_MONEY_UNKNOWN || (chain->capital == MAG_MONEY_UNKNOWN && chain->legs->len > 0)
-                     ? MAG_MONEY_UNKNOWN : MAX (chain->capital, position->capital_left);
-  chain->capital_left = chain->capital != MAG_MONEY_UNKNOWN ? chain->capital_left + position->capital_left : MAG_MONEY_UNKNOWN;
+  chain->premium += leg->role == MAG_LEG_SELL_TO_OPEN ? mag_leg_get_premium (leg) : -mag_leg_get_premium (leg);
+  add_capital (chain, spread != NULL ? spread->capital : position->capital_left, position->capital_left);
   add_to_chain (chain, leg);
   replay->campaign->contracts += leg->quantity;
   replay->campaign->option_left += position->cash_left;
@@ -599,15 +757,17 @@ status_after (MagLegRole role)
 
 /* What is known only when all legs were seen. */
 static void
-finish_chains (MagLedger *ledger)
+finish_chains (Replay *replay)
 {
-  for (guint i = 0; i < ledger->chains->len; i++)
+  for (guint i = 0; i < replay->ledger->chains->len; i++)
     {
-      MagRollChain *chain = g_ptr_array_index (ledger->chains, i);
+      MagRollChain *chain = g_ptr_array_index (replay->ledger->chains, i);
       const MagLeg *last = g_ptr_array_index (chain->legs, chain->legs->len - 1);
 
+      chain->premium = ABS (chain->premium);
       if (chain->remaining > 0)
         {
+          chain->remaining = 0; /* of the leg with most left: below */
           chain->status = MAG_TRADE_OPEN;
           chain->closed = 0;
           chain->capital_days = NAN;
@@ -619,6 +779,12 @@ finish_chains (MagLedger *ledger)
             chain->capital_days = (double) chain->capital; /* no day counts as one */
         }
     }
+  for (guint i = 0; i < replay->open->len; i++)
+    {
+      const Position *position = g_ptr_array_index (replay->open, i);
+
+      position->chain->remaining = MAX (position->chain->remaining, position->remaining);
+    }
 }
 
 static void
@@ -627,6 +793,7 @@ replay_clear (Replay *replay)
   g_hash_table_unref (replay->positions);
   g_hash_table_unref (replay->closings);
   g_hash_table_unref (replay->rolling);
+  g_hash_table_unref (replay->spreads);
   g_ptr_array_unref (replay->open);
 }
 
@@ -641,6 +808,7 @@ replay_all (MagLedger  *ledger,
   replay.positions = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   replay.closings = g_hash_table_new (g_int64_hash, g_int64_equal);
   replay.rolling = g_hash_table_new (g_int64_hash, g_int64_equal);
+  replay.spreads = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) spread_free);
   replay.open = g_ptr_array_new ();
   for (guint i = 0; i < ledger->legs->len; i++)
     {
@@ -651,10 +819,12 @@ replay_all (MagLedger  *ledger,
       if (leg->rolled_from != 0)
         g_hash_table_add (replay.rolling, &leg->rolled_from);
     }
+  if (!find_spreads (&replay, error))
+    return FALSE;
   for (guint i = 0; i < ledger->legs->len; i++)
     if (!replay_leg (&replay, &g_array_index (ledger->legs, MagLeg, i), error))
       return FALSE;
-  finish_chains (ledger);
+  finish_chains (&replay);
   return TRUE;
 }
 
@@ -780,49 +950,4 @@ double
 mag_roll_chain_get_annualized (const MagRollChain *chain)
 {
   return chain->closed != 0 && chain->capital_days > 0 ? (double) chain->cash / chain->capital_days * DAYS_A_YEAR : NAN;
-}
-
-static gboolean
-find_nick (const char *const *nicks,
-           guint              n,
-           const char        *nick,
-           guint             *found)
-{
-  for (guint i = 0; i < n; i++)
-    if (strcmp (nicks[i], nick) == 0)
-      {
-        *found = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-const char *
-mag_strategy_to_nick (MagStrategy strategy)
-{
-  g_return_val_if_fail (strategy < MAG_STRATEGY_N_STRATEGIES, NULL);
-
-  return strategies[strategy];
-}
-
-gboolean
-mag_strategy_from_nick (const char  *nick,
-                        MagStrategy *strategy)
-{
-  return find_nick (strategies, MAG_STRATEGY_N_STRATEGIES, nick, (guint *) strategy);
-}
-
-const char *
-mag_trade_status_to_nick (MagTradeStatus status)
-{
-  g_return_val_if_fail (status < MAG_TRADE_N_STATUSES, NULL);
-
-  return statuses[status];
-}
-
-gboolean
-mag_trade_status_from_nick (const char     *nick,
-                            MagTradeStatus *status)
-{
-  return find_nick (statuses, MAG_TRADE_N_STATUSES, nick, (guint *) status);
 }

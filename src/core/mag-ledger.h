@@ -2,51 +2,33 @@
 #pragma once
 
 #include "mag-leg.h"
+#include "mag-strategy.h"
 
 G_BEGIN_DECLS
 
 #define MAG_LEDGER_MAX_LEGS 500000 /* of a whole journal; keeps every sum from overflowing */
 
-typedef enum
-{
-  MAG_STRATEGY_CASH_SECURED_PUT,
-  MAG_STRATEGY_COVERED_CALL, /* the shares were there when it was sold */
-  MAG_STRATEGY_NAKED_CALL,
-  MAG_STRATEGY_LONG_CALL,
-  MAG_STRATEGY_LONG_PUT,
-  MAG_STRATEGY_SHARES,
-  MAG_STRATEGY_N_STRATEGIES
-} MagStrategy;
-
-typedef enum
-{
-  MAG_TRADE_OPEN,
-  MAG_TRADE_CLOSED,
-  MAG_TRADE_EXPIRED,
-  MAG_TRADE_ASSIGNED, /* or exercised, or called away */
-  MAG_TRADE_N_STATUSES
-} MagTradeStatus;
-
-/* A roll chain: an opening leg and all rolls linked to it. Statistics count these. */
+/* A roll chain: an opening leg, or those of a spread, and all rolls linked to it. Statistics count these. */
 typedef struct
 {
   gint64         id;        /* of its first trade */
   MagStrategy    strategy;  /* of its first leg */
   MagTradeStatus status;
   GPtrArray     *legs;      /* const MagLeg*, in order; never empty */
-  MagContract    contract;  /* of the newest opening leg */
+  GPtrArray     *newest;    /* const MagLeg*, the opening legs of the newest roll: one, or those of a spread; never empty */
+  MagContract    contract;  /* of the first of them */
   gint64         multiplier;
   gint64         contracts; /* of its first leg */
-  gint64         remaining; /* open now */
+  gint64         remaining; /* open now; of a spread, of the leg that has most left */
   guint          n_rolls;
   MagDate        opened;
   MagDate        closed;    /* 0 while open */
-  MagMoney       premium;   /* what its opening legs were sold or bought for, >= 0 */
+  MagMoney       premium;   /* what its opening legs were sold or bought for, >= 0; of a spread, one less the other */
   MagMoney       fees;
   MagMoney       cash;      /* received less paid less fees; once closed, the P/L */
-  MagMoney       capital;   /* greatest of its trades (DOMAIN 4); UNKNOWN of a naked call */
-  MagMoney       capital_left; /* of the contracts open now; UNKNOWN of a naked call */
-  double         capital_days; /* capital x days held, cents; NaN while open and of a naked call */
+  MagMoney       capital;   /* greatest of its trades and spreads (DOMAIN 4); UNKNOWN where the loss has no bound */
+  MagMoney       capital_left; /* of the contracts open now; UNKNOWN where the loss has no bound */
+  double         capital_days; /* capital x days held, cents; NaN while open and where the loss has no bound */
 } MagRollChain;
 
 /* Shares of one lot that went together. */
@@ -136,11 +118,6 @@ gboolean   mag_campaign_reconcile (const MagCampaign *campaign, MagReconciliatio
 int         mag_roll_chain_get_days  (const MagRollChain *chain);       /* held; -1 while open */
 double      mag_roll_chain_get_return_on_premium (const MagRollChain *chain); /* NaN while open, and without premium */
 double      mag_roll_chain_get_annualized (const MagRollChain *chain);  /* on capital; NaN while open or capital unknown */
-
-const char *mag_strategy_to_nick     (MagStrategy strategy);
-gboolean    mag_strategy_from_nick   (const char *nick, MagStrategy *strategy);
-const char *mag_trade_status_to_nick (MagTradeStatus status);
-gboolean    mag_trade_status_from_nick (const char *nick, MagTradeStatus *status);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagLedger, mag_ledger_unref)
 

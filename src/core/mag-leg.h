@@ -34,6 +34,7 @@ typedef struct
   MagPrice    price;       /* per share; 0 where it expired, was assigned, exercised or called away */
   MagMoney    fees;        /* of the whole leg; >= 0 */
   MagDate     date;        /* New York */
+  gint64      opened_with; /* of an opening leg of a spread: the first opening leg of the same order; 0: alone, or the first itself */
 } MagLeg;
 
 #define MAG_LEG_MAX_TOTAL G_GINT64_CONSTANT (10000000000000) /* cents; the sum of MAG_LEDGER_MAX_LEGS of them can't overflow */

@@ -739,6 +739,19 @@ mag_format_strategy (MagStrategy strategy)
     case MAG_STRATEGY_LONG_CALL: return _("Long call");
     case MAG_STRATEGY_LONG_PUT: return _("Long put");
     case MAG_STRATEGY_SHARES: return _("Shares");
+    case MAG_STRATEGY_PUT_CREDIT_SPREAD: return _("Put credit spread");
+    case MAG_STRATEGY_PUT_DEBIT_SPREAD: return _("Put debit spread");
+    case MAG_STRATEGY_CALL_CREDIT_SPREAD: return _("Call credit spread");
+    case MAG_STRATEGY_CALL_DEBIT_SPREAD: return _("Call debit spread");
+    case MAG_STRATEGY_IRON_CONDOR: return _("Iron condor");
+    case MAG_STRATEGY_IRON_BUTTERFLY: return _("Iron butterfly");
+    case MAG_STRATEGY_SHORT_STRANGLE: return _("Short strangle");
+    case MAG_STRATEGY_LONG_STRANGLE: return _("Long strangle");
+    case MAG_STRATEGY_SHORT_STRADDLE: return _("Short straddle");
+    case MAG_STRATEGY_LONG_STRADDLE: return _("Long straddle");
+    case MAG_STRATEGY_CALENDAR_SPREAD: return _("Calendar spread");
+    case MAG_STRATEGY_DIAGONAL_SPREAD: return _("Diagonal spread");
+    case MAG_STRATEGY_COMBINATION: return _("Combination");
     case MAG_STRATEGY_N_STRATEGIES: break;
     }
 

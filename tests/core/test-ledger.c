@@ -326,6 +326,126 @@ test_covered_or_naked (Story         *story,
   g_assert_cmpint (chain_at (ledger, 2)->strategy, ==, MAG_STRATEGY_COVERED_CALL);
 }
 
+/* An order's two legs are one line: the most it can lose is its capital, the net credit its premium, whichever leg is entered first. */
+static void
+test_vertical (Story         *story,
+               gconstpointer  data)
+{
+  g_autoptr(MagLedger) ledger = NULL;
+  const MagRollChain *chain;
+
+  add (story, 1, MAG_LEG_SELL_TO_OPEN, "F 50 put 02-20", 2, 200, DAY (1, 5));
+  add (story, 2, MAG_LEG_BUY_TO_OPEN, "F 45 put 02-20", 2, 80, DAY (1, 5))->opened_with = 1;
+  add (story, 1, MAG_LEG_BUY_TO_CLOSE, "F 50 put 02-20", 2, 90, DAY (1, 25));
+  add (story, 2, MAG_LEG_SELL_TO_CLOSE, "F 45 put 02-20", 2, 30, DAY (1, 25));
+
+  ledger = tell (story);
+  g_assert_cmpuint (ledger->chains->len, ==, 1);
+  chain = chain_at (ledger, 0);
+  g_assert_cmpint (chain->strategy, ==, MAG_STRATEGY_PUT_CREDIT_SPREAD);
+  g_assert_cmpint (chain->status, ==, MAG_TRADE_CLOSED);
+  g_assert_cmpint (chain->premium, ==, DOLLARS (240));
+  g_assert_cmpint (chain->capital, ==, DOLLARS (760)); /* 2 x 100 x (5.00 - 1.20) */
+  g_assert_cmpint (chain->cash, ==, DOLLARS (120));    /* 2 x 100 x (1.20 - 0.60) */
+  g_assert_cmpuint (chain->newest->len, ==, 2);
+  g_assert_cmpfloat_with_epsilon (mag_roll_chain_get_return_on_premium (chain), 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (mag_roll_chain_get_annualized (chain), 120.0 / 760 * 365 / 20, 1e-12);
+}
+
+/* Legs that end at different times tie up their part of the capital for their own days. */
+static void
+test_condor_in_parts (Story         *story,
+                      gconstpointer  data)
+{
+  g_autoptr(MagLedger) ledger = NULL;
+  const MagRollChain *chain;
+
+  add (story, 1, MAG_LEG_BUY_TO_OPEN, "F 40 put 02-20", 1, 30, DAY (1, 5));
+  add (story, 2, MAG_LEG_SELL_TO_OPEN, "F 45 put 02-20", 1, 90, DAY (1, 5))->opened_with = 1;
+  add (story, 3, MAG_LEG_SELL_TO_OPEN, "F 55 call 02-20", 1, 80, DAY (1, 5))->opened_with = 1;
+  add (story, 4, MAG_LEG_BUY_TO_OPEN, "F 60 call 02-20", 1, 40, DAY (1, 5))->opened_with = 1;
+  add (story, 3, MAG_LEG_BUY_TO_CLOSE, "F 55 call 02-20", 1, 10, DAY (1, 15));
+  add (story, 4, MAG_LEG_SELL_TO_CLOSE, "F 60 call 02-20", 1, 5, DAY (1, 15));
+
+  ledger = tell (story);
+  chain = chain_at (ledger, 0);
+  g_assert_cmpint (chain->strategy, ==, MAG_STRATEGY_IRON_CONDOR);
+  g_assert_cmpint (chain->status, ==, MAG_TRADE_OPEN);
+  g_assert_cmpint (chain->remaining, ==, 1);
+  g_assert_cmpint (chain->capital, ==, DOLLARS (400)); /* 5.00 - 1.00 */
+  g_assert_cmpint (chain->capital_left, ==, DOLLARS (200));
+  g_clear_pointer (&ledger, mag_ledger_unref);
+
+  add (story, 1, MAG_LEG_EXPIRE, "F 40 put 02-20", 1, 0, DAY (2, 20));
+  add (story, 2, MAG_LEG_EXPIRE, "F 45 put 02-20", 1, 0, DAY (2, 20));
+  ledger = tell (story);
+  chain = chain_at (ledger, 0);
+  g_assert_cmpint (chain->status, ==, MAG_TRADE_EXPIRED);
+  g_assert_cmpint (chain->cash, ==, DOLLARS (95));
+  g_assert_cmpfloat_with_epsilon (chain->capital_days, 20000.0 * 10 + 20000.0 * 46, 1e-6);
+}
+
+/* A put rolled into a spread goes on as one chain; a short strangle's loss has no bound; the spread's call claims no shares. */
+static void
+test_spreads_among_others (Story         *story,
+                           gconstpointer  data)
+{
+  g_autoptr(MagLedger) ledger = NULL;
+
+  add (story, 1, MAG_LEG_SELL_TO_OPEN, "F 50 put 02-20", 1, 120, DAY (1, 5));
+  add (story, 1, MAG_LEG_BUY_TO_CLOSE, "F 50 put 02-20", 1, 200, DAY (1, 12));
+  add (story, 2, MAG_LEG_BUY_TO_OPEN, "F 43 put 03-20", 1, 60, DAY (1, 12))->opened_with = 4;
+  add (story, 3, MAG_LEG_SELL_TO_OPEN, "F 48 put 03-20", 1, 260, DAY (1, 12))->rolled_from = 2;
+  add (story, 4, MAG_LEG_SELL_TO_OPEN, "F 45 put 04-17", 1, 100, DAY (1, 20));
+  add (story, 5, MAG_LEG_SELL_TO_OPEN, "F 55 call 04-17", 1, 100, DAY (1, 20))->opened_with = 5;
+  add (story, 6, MAG_LEG_BUY_SHARES, NULL, 100, 4800, DAY (1, 21));
+  add (story, 7, MAG_LEG_SELL_TO_OPEN, "F 50 call 04-17", 1, 150, DAY (1, 22));
+  add (story, 8, MAG_LEG_BUY_TO_OPEN, "F 52 call 04-17", 1, 90, DAY (1, 22))->opened_with = 8;
+  add (story, 9, MAG_LEG_SELL_TO_OPEN, "F 50 call 05-15", 1, 150, DAY (4, 18));
+
+  ledger = tell (story);
+  g_assert_cmpuint (ledger->chains->len, ==, 4);
+  g_assert_cmpint (chain_at (ledger, 0)->strategy, ==, MAG_STRATEGY_CASH_SECURED_PUT);
+  g_assert_cmpuint (chain_at (ledger, 0)->n_rolls, ==, 1);
+  g_assert_cmpuint (chain_at (ledger, 0)->newest->len, ==, 2);
+  g_assert_cmpint (chain_at (ledger, 0)->capital_left, ==, DOLLARS (300)); /* 5.00 - 2.00 */
+  g_assert_cmpint (chain_at (ledger, 1)->strategy, ==, MAG_STRATEGY_SHORT_STRANGLE);
+  g_assert_cmpint (chain_at (ledger, 1)->capital, ==, MAG_MONEY_UNKNOWN);
+  g_assert_cmpint (chain_at (ledger, 2)->strategy, ==, MAG_STRATEGY_CALL_CREDIT_SPREAD);
+  g_assert_cmpint (chain_at (ledger, 2)->capital, ==, DOLLARS (140));
+  g_assert_cmpint (chain_at (ledger, 3)->strategy, ==, MAG_STRATEGY_COVERED_CALL);
+}
+
+/* The shares that the short leg brings go through the long one, on one day. */
+static void
+test_assigned_spread (Story         *story,
+                      gconstpointer  data)
+{
+  g_autoptr(MagLedger) ledger = NULL;
+  MagReconciliation sides;
+
+  add (story, 1, MAG_LEG_SELL_TO_OPEN, "F 50 put 02-20", 1, 200, DAY (1, 5));
+  add (story, 2, MAG_LEG_BUY_TO_OPEN, "F 45 put 02-20", 1, 80, DAY (1, 5))->opened_with = 1;
+  add (story, 2, MAG_LEG_EXERCISE, "F 45 put 02-20", 1, 0, DAY (2, 20));
+  add (story, 1, MAG_LEG_ASSIGN, "F 50 put 02-20", 1, 0, DAY (2, 20));
+
+  ledger = tell (story);
+  g_assert_cmpint (chain_at (ledger, 0)->cash, ==, DOLLARS (120));
+  g_assert_cmpint (((const MagShareLot *) g_ptr_array_index (ledger->lots, 0))->realized, ==, DOLLARS (-500));
+  g_assert_true (mag_campaign_reconcile (campaign_at (ledger, 0), &sides));
+  g_assert_cmpint (sides.total, ==, DOLLARS (-380)); /* the most it could lose */
+  g_assert_cmpuint (campaign_at (ledger, 0)->ended, ==, DAY (2, 20));
+}
+
+static void
+test_spread_is_one_day (Story         *story,
+                        gconstpointer  data)
+{
+  add (story, 1, MAG_LEG_SELL_TO_OPEN, "F 50 put 02-20", 1, 200, DAY (1, 5));
+  add (story, 2, MAG_LEG_BUY_TO_OPEN, "F 45 put 02-20", 1, 80, DAY (1, 6))->opened_with = 1;
+  expect_refusal (story, "one day");
+}
+
 /* Two lots, one sale across both: first in, first out, and the odd cent is not lost. */
 static void
 test_lots_first_in_first_out (Story         *story,
@@ -730,6 +850,11 @@ main (int    argc,
   g_test_add ("/ledger/parts", Story, NULL, set_up, test_parts, tear_down);
   g_test_add ("/ledger/long-options", Story, NULL, set_up, test_long_options, tear_down);
   g_test_add ("/ledger/covered-or-naked", Story, NULL, set_up, test_covered_or_naked, tear_down);
+  g_test_add ("/ledger/vertical", Story, NULL, set_up, test_vertical, tear_down);
+  g_test_add ("/ledger/condor-in-parts", Story, NULL, set_up, test_condor_in_parts, tear_down);
+  g_test_add ("/ledger/spreads-among-others", Story, NULL, set_up, test_spreads_among_others, tear_down);
+  g_test_add ("/ledger/assigned-spread", Story, NULL, set_up, test_assigned_spread, tear_down);
+  g_test_add ("/ledger/spread-is-one-day", Story, NULL, set_up, test_spread_is_one_day, tear_down);
   g_test_add ("/ledger/lots-first-in-first-out", Story, NULL, set_up, test_lots_first_in_first_out, tear_down);
   g_test_add ("/ledger/next-campaign", Story, NULL, set_up, test_next_campaign, tear_down);
   g_test_add ("/ledger/roll-goes-on", Story, NULL, set_up, test_roll_goes_on, tear_down);
