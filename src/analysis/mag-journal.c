@@ -9,9 +9,24 @@
 
 #include "mag-date.h"
 #include "mag-money.h"
+#include "mag-tags.h"
 
 #include <math.h>
 #include <string.h>
+
+/* What people wrote of a trade. */
+typedef struct
+{
+  char *notes, *tags; /* owned */
+} Words;
+
+static void
+words_free (Words *words)
+{
+  g_free (words->notes);
+  g_free (words->tags);
+  g_free (words);
+}
 
 MagJournal *
 mag_journal_new (void)
@@ -20,7 +35,7 @@ mag_journal_new (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->ledgers = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_ledger_unref);
-  self->notes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->words = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) words_free);
   return self;
 }
 
@@ -37,25 +52,58 @@ mag_journal_unref (MagJournal *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_ptr_array_unref (self->ledgers);
-  g_hash_table_unref (self->notes);
+  g_hash_table_unref (self->words);
   g_free (self);
 }
 
 void
-mag_journal_set_notes (MagJournal *self,
+mag_journal_set_words (MagJournal *self,
                        gint64      trade,
-                       const char *notes)
+                       const char *notes,
+                       const char *tags)
 {
-  g_hash_table_insert (self->notes, g_memdup2 (&trade, sizeof trade), g_strdup (notes));
+  Words *words = g_new (Words, 1);
+
+  *words = (Words) { g_strdup (notes), g_strdup (tags) };
+  g_hash_table_insert (self->words, g_memdup2 (&trade, sizeof trade), words);
 }
 
 const char *
 mag_journal_get_notes (MagJournal *self,
                        gint64      trade)
 {
-  const char *notes = g_hash_table_lookup (self->notes, &trade);
+  const Words *words = g_hash_table_lookup (self->words, &trade);
 
-  return notes != NULL ? notes : "";
+  return words != NULL ? words->notes : "";
+}
+
+const char *
+mag_journal_get_tags (MagJournal *self,
+                      gint64      trade)
+{
+  const Words *words = g_hash_table_lookup (self->words, &trade);
+
+  return words != NULL ? words->tags : "";
+}
+
+/**
+ * mag_journal_dup_tags:
+ *
+ * Returns: (transfer full): every tag of every trade, each once and in order
+ */
+char **
+mag_journal_dup_tags (MagJournal *self)
+{
+  g_autoptr(GString) all = g_string_new (NULL);
+  g_autofree char *tidy = NULL;
+  GHashTableIter iter;
+  Words *words;
+
+  g_hash_table_iter_init (&iter, self->words);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &words))
+    g_string_append_printf (all, "%s,", words->tags);
+  tidy = mag_tags_tidy (all->str);
+  return mag_tags_split (tidy);
 }
 
 /* Rows */
@@ -113,7 +161,21 @@ symbol_passes (const MagLedger *ledger,
 }
 
 static gboolean
-row_passes (const MagJournalRow    *row,
+row_has_tag (MagJournal          *self,
+             const MagJournalRow *row,
+             const char          *tag)
+{
+  if (row->chain == NULL)
+    return mag_tags_have (mag_journal_get_tags (self, row->lot->from->trade), tag);
+  for (guint i = 0; i < row->chain->legs->len; i++)
+    if (mag_tags_have (mag_journal_get_tags (self, ((const MagLeg *) g_ptr_array_index (row->chain->legs, i))->trade), tag))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+row_passes (MagJournal             *self,
+            const MagJournalRow    *row,
             const MagJournalFilter *filter)
 {
   MagDate closed = mag_journal_row_get_closed (row);
@@ -121,7 +183,8 @@ row_passes (const MagJournalRow    *row,
 
   return (filter->status < 0 || (int) mag_journal_row_get_status (row) == filter->status) &&
          (filter->strategy < 0 || (int) mag_journal_row_get_strategy (row) == filter->strategy) &&
-         (filter->from == 0 || day >= filter->from) && (filter->to == 0 || day <= filter->to);
+         (filter->from == 0 || day >= filter->from) && (filter->to == 0 || day <= filter->to) &&
+         (filter->tag == NULL || filter->tag[0] == '\0' || row_has_tag (self, row, filter->tag));
 }
 
 static int
@@ -157,14 +220,14 @@ mag_journal_filter (MagJournal             *self,
         {
           MagJournalRow row = { ledger, g_ptr_array_index (ledger->chains, c), NULL };
 
-          if (row_passes (&row, filter))
+          if (row_passes (self, &row, filter))
             g_array_append_val (rows, row);
         }
       for (guint l = 0; l < ledger->lots->len; l++)
         {
           MagJournalRow row = { ledger, NULL, g_ptr_array_index (ledger->lots, l) };
 
-          if (row_passes (&row, filter))
+          if (row_passes (self, &row, filter))
             g_array_append_val (rows, row);
         }
     }

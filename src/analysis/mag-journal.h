@@ -9,15 +9,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray  *ledgers; /* MagLedger*, by symbol, then account */
-  GHashTable *notes;   /* gint64* of a trade to its notes, char*; those without are not in it */
+  GHashTable *words;   /* private: gint64* of a trade to its notes and tags; those without are not in it */
   gatomicrefcount ref_count; /* private */
 } MagJournal;
 
 MagJournal *mag_journal_new      (void);
 MagJournal *mag_journal_ref      (MagJournal *self);
 void        mag_journal_unref    (MagJournal *self);
-void        mag_journal_set_notes (MagJournal *self, gint64 trade, const char *notes);
+void        mag_journal_set_words (MagJournal *self, gint64 trade, const char *notes, const char *tags);
 const char *mag_journal_get_notes (MagJournal *self, gint64 trade); /* "" */
+const char *mag_journal_get_tags  (MagJournal *self, gint64 trade); /* "", tidy */
+char      **mag_journal_dup_tags  (MagJournal *self);               /* all there are, in order */
 
 /* What is counted and shown in one line: a roll chain, or a lot of shares. */
 typedef struct
@@ -41,8 +43,9 @@ typedef struct
   int         strategy; /* a MagStrategy; -1: any */
   const char *symbol;   /* what tickers begin with, in any case; NULL or "": any */
   MagDate     from, to; /* both included, 0: open end; the day it closed, of what is open the day it began */
+  const char *tag;      /* that one of its trades has, in any case; NULL or "": any */
 } MagJournalFilter;
-#define MAG_JOURNAL_FILTER_ALL { -1, -1, NULL, 0, 0 }
+#define MAG_JOURNAL_FILTER_ALL { -1, -1, NULL, 0, 0, NULL }
 
 GArray *mag_journal_filter (MagJournal *self, const MagJournalFilter *filter); /* MagJournalRow, by the day opened, newest first */
 

@@ -24,5 +24,7 @@ mag_trade_record_free (MagTradeRecord *record)
   g_free (record->leg_uid);
   g_free (record->rolled_from_uid);
   g_free (record->leg_broker_id);
+  g_free (record->opened_with_uid);
+  g_free (record->tags);
   g_free (record);
 }

@@ -19,6 +19,8 @@ typedef struct
   char  *leg_uid;
   char  *rolled_from_uid;
   char  *leg_broker_id;
+  char  *opened_with_uid;
+  char  *tags;            /* of the trade, tidy */
   MagLeg leg;             /* without ids */
 } MagTradeRecord;
 

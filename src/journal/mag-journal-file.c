@@ -143,7 +143,7 @@ find_columns (GPtrArray  *header,
       const char *const names[] = { mag_journal_fields[i].name, NULL };
 
       columns[i] = mag_csv_find_column (header, names);
-      if (columns[i] < 0)
+      if (columns[i] < 0 && !mag_journal_fields[i].later)
         {
           g_set_error (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_RANGE,
                        _("Line 1: this is no journal exported by Magnus: it has no column “%s”."), mag_journal_fields[i].name);
@@ -185,7 +185,7 @@ parse_csv (const char  *text,
       start = text;
       fields = mag_csv_read_line (&text, ',');
       for (guint i = 0; i < MAG_JOURNAL_N_FIELDS; i++)
-        texts[i] = mag_csv_get_field (fields, columns[i]);
+        texts[i] = columns[i] >= 0 ? mag_csv_get_field (fields, columns[i]) : "";
       if (!add_record (records, texts, error))
         {
           /* Translators: of a file; the reason follows */

@@ -10,6 +10,7 @@
 #include "mag-date.h"
 #include "mag-money.h"
 #include "mag-symbol.h"
+#include "mag-tags.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -39,13 +40,15 @@ enum
   PRICE,
   FEES,
   DATE,
+  OPENED_WITH,
+  TAGS,
 };
 
 const MagJournalField mag_journal_fields[MAG_JOURNAL_N_FIELDS] = {
   { "trade", FALSE }, { "account", FALSE }, { "origin", FALSE }, { "trade_broker_id", FALSE }, { "symbol", FALSE }, { "notes", FALSE },
   { "created", FALSE }, { "updated", FALSE }, { "leg", FALSE }, { "rolled_from", FALSE }, { "leg_broker_id", FALSE }, { "role", FALSE },
   { "root", FALSE }, { "expiration", FALSE }, { "type", FALSE }, { "strike", TRUE }, { "multiplier", TRUE }, { "quantity", TRUE },
-  { "price", TRUE }, { "fees", TRUE }, { "date", FALSE },
+  { "price", TRUE }, { "fees", TRUE }, { "date", FALSE }, { "opened_with", FALSE, TRUE }, { "tags", FALSE, TRUE },
 };
 
 /* Writing */
@@ -98,6 +101,8 @@ mag_journal_line_format (const MagTradeRecord *record,
     case PRICE: return mag_price_format (leg->price, 4);
     case FEES: return mag_money_format (leg->fees);
     case DATE: return mag_date_format (leg->date);
+    case OPENED_WITH: return g_strdup (record->opened_with_uid);
+    case TAGS: return g_strdup (record->tags);
     default: g_return_val_if_reached (NULL);
     }
 }
@@ -141,6 +146,8 @@ check_texts (const char *const *texts,
     return refuse (error, LEG, texts[LEG]);
   if (texts[ROLLED_FROM][0] != '\0' && !g_uuid_string_is_valid (texts[ROLLED_FROM]))
     return refuse (error, ROLLED_FROM, texts[ROLLED_FROM]);
+  if (texts[OPENED_WITH][0] != '\0' && !g_uuid_string_is_valid (texts[OPENED_WITH]))
+    return refuse (error, OPENED_WITH, texts[OPENED_WITH]);
   if (!is_one_of (texts[ORIGIN], origins))
     return refuse (error, ORIGIN, texts[ORIGIN]);
   return TRUE;
@@ -226,5 +233,7 @@ mag_journal_line_parse (const char *const *texts,
   record->leg_uid = g_ascii_strdown (texts[LEG], -1);
   record->rolled_from_uid = g_ascii_strdown (texts[ROLLED_FROM], -1);
   record->leg_broker_id = g_strdup (texts[LEG_BROKER_ID]);
+  record->opened_with_uid = g_ascii_strdown (texts[OPENED_WITH], -1);
+  record->tags = mag_tags_tidy (texts[TAGS]);
   return g_steal_pointer (&record);
 }

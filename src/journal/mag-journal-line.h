@@ -6,12 +6,13 @@
 G_BEGIN_DECLS
 
 /* A record as one text for each field, the same for CSV and JSON. Private to this folder. */
-#define MAG_JOURNAL_N_FIELDS 21
+#define MAG_JOURNAL_N_FIELDS 23
 
 typedef struct
 {
   const char *name;
   gboolean    number; /* without quotes in JSON */
+  gboolean    later;  /* not in the first files: may be missing */
 } MagJournalField;
 
 extern const MagJournalField mag_journal_fields[MAG_JOURNAL_N_FIELDS];

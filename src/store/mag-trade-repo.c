@@ -13,6 +13,7 @@
 #include "mag-row.h"
 #include "mag-sql-text.h"
 #include "mag-symbol.h"
+#include "mag-tags.h"
 #include "mag-topic.h"
 
 #include <string.h>
@@ -28,8 +29,8 @@
 
 #define LEG_COLUMNS \
   "l.id, l.trade_id, l.rolled_from, l.role, l.root, l.expiration_date, l.option_type, l.strike, l.multiplier, l.quantity, l.price, " \
-  "(l.fees * 100)::bigint, l.executed_on "
-#define N_LEG_COLUMNS 13
+  "(l.fees * 100)::bigint, l.executed_on, l.opened_with "
+#define N_LEG_COLUMNS 14
 #define FROM_LEGS "FROM trade_legs l JOIN trades t ON t.id = l.trade_id JOIN symbols y ON y.id = t.symbol_id "
 
 static MagLeg
@@ -53,6 +54,7 @@ read_leg (const PGresult *result,
   leg.price = mag_row_price (result, row, first + 10);
   leg.fees = mag_row_int64 (result, row, first + 11);
   leg.date = mag_row_date (result, row, first + 12);
+  leg.opened_with = mag_row_int64 (result, row, first + 13);
   return leg;
 }
 
@@ -101,15 +103,15 @@ add_ledgers (MagJournal      *journal,
 }
 
 static gboolean
-add_notes (MagJournal    *journal,
+add_words (MagJournal    *journal,
            MagDb         *db,
            GCancellable  *cancellable,
            GError       **error)
 {
-  g_autoptr(PGresult) result = mag_db_query (db, "SELECT id, notes FROM trades WHERE notes <> ''", 0, NULL, cancellable, error);
+  g_autoptr(PGresult) result = mag_db_query (db, "SELECT id, notes, tags FROM trades WHERE notes <> '' OR tags <> ''", 0, NULL, cancellable, error);
 
   for (int i = 0; result != NULL && i < PQntuples (result); i++)
-    mag_journal_set_notes (journal, mag_row_int64 (result, i, 0), mag_row_text (result, i, 1));
+    mag_journal_set_words (journal, mag_row_int64 (result, i, 0), mag_row_text (result, i, 1), mag_row_text (result, i, 2));
   return result != NULL;
 }
 
@@ -142,7 +144,7 @@ mag_trade_repo_load (MagDb         *db,
       g_set_error (error, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_TOO_LARGE, "The journal has more than %d legs.", MAG_LEDGER_MAX_LEGS);
       return NULL;
     }
-  if (!add_ledgers (journal, result, error) || !add_notes (journal, db, cancellable, error))
+  if (!add_ledgers (journal, result, error) || !add_words (journal, db, cancellable, error))
     return NULL;
   return g_steal_pointer (&journal);
 }
@@ -318,9 +320,10 @@ insert_leg (MagDb         *db,
   mag_params_price (params, leg->price);
   mag_params_money (params, leg->fees);
   mag_params_date (params, leg->date);
+  mag_params_count (params, leg->opened_with != 0 ? leg->opened_with : MAG_COUNT_UNKNOWN);
   return mag_params_fetch (params, db,
-                           "INSERT INTO trade_legs (trade_id, rolled_from, role, root, expiration_date, option_type, strike, multiplier, quantity, price, fees, executed_on) "
-                           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
+                           "INSERT INTO trade_legs (trade_id, rolled_from, role, root, expiration_date, option_type, strike, multiplier, quantity, price, fees, executed_on, "
+                           " opened_with) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
                            NO_SUCH_TRADE, id, cancellable, error);
 }
 
@@ -328,20 +331,22 @@ static gboolean
 insert_trade (MagDb         *db,
               const Place   *place,
               const char    *notes,
+              const char    *tags,
               gint64         now_us,
               gint64        *id,
               GCancellable  *cancellable,
               GError       **error)
 {
-  g_autofree char *trimmed = g_strstrip (g_strdup (notes));
+  g_autofree char *trimmed = g_strstrip (g_strdup (notes)), *tidy = mag_tags_tidy (tags);
   g_autoptr(MagParams) params = mag_params_new ();
 
   mag_params_text (params, place->account);
   mag_params_int64 (params, place->symbol_id);
   mag_params_text (params, trimmed);
   mag_params_instant (params, now_us);
+  mag_params_text (params, tidy);
   return mag_params_fetch (params, db,
-                           "INSERT INTO trades (account, origin, symbol_id, notes, created_at, updated_at) VALUES ($1, 'manual', $2, $3, $4, $4) RETURNING id",
+                           "INSERT INTO trades (account, origin, symbol_id, notes, created_at, updated_at, tags) VALUES ($1, 'manual', $2, $3, $4, $4, $5) RETURNING id",
                            NO_SUCH_TRADE, id, cancellable, error);
 }
 
@@ -402,12 +407,13 @@ static gboolean
 add_trade (MagDb             *db,
            const Place       *place,
            const char        *notes,
+           const char        *tags,
            MagLeg            *leg,
            gint64             now_us,
            GCancellable      *cancellable,
            GError           **error)
 {
-  return insert_trade (db, place, notes, now_us, &leg->trade, cancellable, error) &&
+  return insert_trade (db, place, notes, tags, now_us, &leg->trade, cancellable, error) &&
          insert_leg (db, leg, &leg->id, cancellable, error) &&
          audit_leg (db, leg->id, "add", now_us, cancellable, error);
 }
@@ -436,7 +442,7 @@ mag_trade_repo_add (MagDb                   *db,
   leg.rolled_from = 0;
   if (mag_db_begin (db, cancellable, error) &&
       find_or_add_symbol (db, &symbol, &place, cancellable, error) &&
-      add_trade (db, &place, addition->notes, &leg, now_us, cancellable, error) &&
+      add_trade (db, &place, addition->notes, addition->tags, &leg, now_us, cancellable, error) &&
       finish_change (db, &place, cancellable, error))
     return leg.trade;
 
@@ -489,28 +495,31 @@ add_roll (MagDb         *db,
   leg.date = closing->date;
   leg.contract.right = opening->contract.right;
   g_strlcpy (leg.contract.root, opening->contract.root, sizeof leg.contract.root);
-  return add_trade (db, place, "", &leg, now_us, cancellable, error);
+  return add_trade (db, place, "", "", &leg, now_us, cancellable, error);
 }
 
 static gboolean
-save_notes (MagDb         *db,
+save_words (MagDb         *db,
             gint64         trade,
             const char    *notes,
+            const char    *tags,
             gint64         now_us,
             GCancellable  *cancellable,
             GError       **error)
 {
-  g_autofree char *trimmed = g_strstrip (g_strdup (notes));
+  g_autofree char *trimmed = g_strstrip (g_strdup (notes)), *tidy = mag_tags_tidy (tags);
   g_autoptr(MagParams) params = mag_params_new ();
 
   mag_params_int64 (params, trade);
   mag_params_text (params, trimmed);
   mag_params_instant (params, now_us);
+  mag_params_text (params, tidy);
   return mag_params_execute (params, db,
-                             "WITH old AS (SELECT id, notes FROM trades WHERE id = $1 AND notes <> $2), "
+                             "WITH old AS (SELECT id, notes, tags FROM trades WHERE id = $1 AND (notes, tags) IS DISTINCT FROM ($2, $4)), "
                              "line AS (INSERT INTO trade_audit (trade_id, at, actor, action, before, after) "
-                             " SELECT id, $3::timestamptz, '" USER "', 'notes', jsonb_build_object('notes', notes), jsonb_build_object('notes', $2::text) FROM old) "
-                             "UPDATE trades t SET notes = $2, updated_at = $3 FROM old WHERE t.id = old.id",
+                             " SELECT id, $3::timestamptz, '" USER "', 'notes', jsonb_build_object('notes', notes, 'tags', tags), "
+                             "  jsonb_build_object('notes', $2::text, 'tags', $4::text) FROM old) "
+                             "UPDATE trades t SET notes = $2, tags = $4, updated_at = $3 FROM old WHERE t.id = old.id",
                              cancellable, error);
 }
 
@@ -541,7 +550,7 @@ mag_trade_repo_close (MagDb                  *db,
           audit_leg (db, leg.id, "add", now_us, cancellable, error) &&
           touch_trade (db, leg.trade, now_us, cancellable, error) &&
           (closing->roll == NULL || add_roll (db, &place, &opening, &leg, closing->roll, now_us, cancellable, error)) &&
-          (closing->notes == NULL || save_notes (db, leg.trade, closing->notes, now_us, cancellable, error)) &&
+          (closing->notes == NULL || save_words (db, leg.trade, closing->notes, closing->tags, now_us, cancellable, error)) &&
           finish_change (db, &place, cancellable, error))
         return TRUE;
     }
@@ -599,9 +608,10 @@ mag_trade_repo_edit (MagDb         *db,
 }
 
 gboolean
-mag_trade_repo_set_notes (MagDb         *db,
+mag_trade_repo_set_words (MagDb         *db,
                           gint64         trade,
                           const char    *notes,
+                          const char    *tags,
                           gint64         now_us,
                           GCancellable  *cancellable,
                           GError       **error)
@@ -610,7 +620,7 @@ mag_trade_repo_set_notes (MagDb         *db,
 
   if (mag_db_begin (db, cancellable, error) &&
       lock_place (db, LOCK_TRADE, trade, NO_SUCH_TRADE, &place, cancellable, error) &&
-      save_notes (db, trade, notes, now_us, cancellable, error) &&
+      save_words (db, trade, notes, tags, now_us, cancellable, error) &&
       finish_change (db, &place, cancellable, error))
     return TRUE;
 
@@ -682,13 +692,15 @@ mag_trade_audit_free (MagTradeAudit *audit)
   g_free (audit->action);
   g_free (audit->notes_before);
   g_free (audit->notes_after);
+  g_free (audit->tags_before);
+  g_free (audit->tags_after);
   g_free (audit);
 }
 
 /* A line's leg as the columns of LEG_COLUMNS. Dates and numbers read back from jsonb as they were printed. */
 #define LEG_OF(json) \
   "(" json "->>'id')::bigint, a.trade_id, NULL, " json "->>'role', " json "->>'root', " json "->>'expiration_date', " json "->>'option_type', " \
-  json "->>'strike', " json "->>'multiplier', " json "->>'quantity', " json "->>'price', ((" json "->>'fees')::numeric * 100)::bigint, " json "->>'executed_on'"
+  json "->>'strike', " json "->>'multiplier', " json "->>'quantity', " json "->>'price', ((" json "->>'fees')::numeric * 100)::bigint, " json "->>'executed_on', (" json "->>'opened_with')::bigint"
 
 static MagTradeAudit *
 read_audit (const PGresult *result,
@@ -702,8 +714,10 @@ read_audit (const PGresult *result,
   audit->trade = mag_row_int64 (result, row, 3);
   audit->notes_before = mag_row_dup (result, row, 4);
   audit->notes_after = mag_row_dup (result, row, 5);
-  audit->before = read_leg (result, row, 6);
-  audit->after = read_leg (result, row, 6 + N_LEG_COLUMNS);
+  audit->tags_before = mag_row_dup (result, row, 6);
+  audit->tags_after = mag_row_dup (result, row, 7);
+  audit->before = read_leg (result, row, 8);
+  audit->after = read_leg (result, row, 8 + N_LEG_COLUMNS);
   return audit;
 }
 
@@ -726,7 +740,7 @@ mag_trade_repo_audit (MagDb         *db,
 
   mag_params_text (params, ids);
   result = mag_params_query (params, db,
-                             "SELECT micros(a.at), a.actor, a.action, a.trade_id, a.before->>'notes', a.after->>'notes', " LEG_OF ("a.before") ", " LEG_OF ("a.after")
+                             "SELECT micros(a.at), a.actor, a.action, a.trade_id, a.before->>'notes', a.after->>'notes', a.before->>'tags', a.after->>'tags', " LEG_OF ("a.before") ", " LEG_OF ("a.after")
                              " FROM trade_audit a WHERE a.trade_id = ANY ($1::bigint[]) ORDER BY a.id DESC LIMIT 1000",
                              cancellable, error);
   if (result == NULL)
@@ -749,7 +763,7 @@ read_record (const PGresult *result,
   int c = FIRST_RECORD_COLUMN;
 
   record->leg = read_leg (result, row, 0);
-  record->leg.id = record->leg.trade = record->leg.rolled_from = 0;
+  record->leg.id = record->leg.trade = record->leg.rolled_from = record->leg.opened_with = 0;
   record->trade_uid = g_strdup (mag_row_text (result, row, c++));
   record->account = g_strdup (mag_row_text (result, row, c++));
   record->origin = g_strdup (mag_row_text (result, row, c++));
@@ -761,6 +775,8 @@ read_record (const PGresult *result,
   record->leg_uid = g_strdup (mag_row_text (result, row, c++));
   record->rolled_from_uid = g_strdup (mag_row_text (result, row, c++));
   record->leg_broker_id = g_strdup (mag_row_text (result, row, c++));
+  record->opened_with_uid = g_strdup (mag_row_text (result, row, c++));
+  record->tags = g_strdup (mag_row_text (result, row, c++));
   return record;
 }
 
@@ -777,7 +793,8 @@ mag_trade_repo_export (MagDb         *db,
   g_autoptr(PGresult) result =
     mag_db_query (db,
                   "SELECT " LEG_COLUMNS ", t.uid, t.account, t.origin, t.broker_id, y.ticker, t.notes, micros(t.created_at), micros(t.updated_at), "
-                  "l.uid, r.uid, l.broker_id " FROM_LEGS "LEFT JOIN trade_legs r ON r.id = l.rolled_from "
+                  "l.uid, r.uid, l.broker_id, o.uid, t.tags " FROM_LEGS
+                  "LEFT JOIN trade_legs r ON r.id = l.rolled_from LEFT JOIN trade_legs o ON o.id = l.opened_with "
                   "WHERE l.is_active ORDER BY l.id LIMIT " STRINGIFY (MAG_LEDGER_MAX_LEGS),
                   0, NULL, cancellable, error);
   GPtrArray *records;
@@ -821,6 +838,8 @@ RECORD_STRING (notes)
 RECORD_STRING (leg_uid)
 RECORD_STRING (rolled_from_uid)
 RECORD_STRING (leg_broker_id)
+RECORD_STRING (opened_with_uid)
+RECORD_STRING (tags)
 
 static char *
 kind_text (const MagTradeRecord *record)
@@ -933,16 +952,16 @@ import_trades (MagDb         *db,
                GCancellable  *cancellable,
                GError       **error)
 {
-  static const RecordText columns[] = { trade_uid_text, account_text, origin_text, trade_broker_id_text, symbol_text, notes_text, created_text, updated_text };
+  static const RecordText columns[] = { trade_uid_text, account_text, origin_text, trade_broker_id_text, symbol_text, notes_text, created_text, updated_text, tags_text };
   g_autoptr(MagParams) params = mag_params_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     add_column (params, records, columns[i]);
   return mag_params_execute (params, db,
-                             "INSERT INTO trades (uid, account, origin, broker_id, symbol_id, notes, created_at, updated_at) "
-                             "SELECT uid, account, origin, nullif(broker_id, ''), y.id, notes, created, updated FROM ("
+                             "INSERT INTO trades (uid, account, origin, broker_id, symbol_id, notes, created_at, updated_at, tags) "
+                             "SELECT uid, account, origin, nullif(broker_id, ''), y.id, notes, created, updated, tags FROM ("
                              " SELECT DISTINCT ON (r.uid) r.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], "
-                             " $8::timestamptz[]) WITH ORDINALITY AS r (uid, account, origin, broker_id, ticker, notes, created, updated, n) ORDER BY r.uid, r.n) r "
+                             " $8::timestamptz[], $9::text[]) WITH ORDINALITY AS r (uid, account, origin, broker_id, ticker, notes, created, updated, tags, n) ORDER BY r.uid, r.n) r "
                              "JOIN symbols y USING (ticker) ORDER BY n ON CONFLICT (uid) DO NOTHING",
                              cancellable, error);
 }
@@ -974,7 +993,7 @@ import_legs (MagDb         *db,
 }
 
 static gboolean
-import_rolls (MagDb         *db,
+import_links (MagDb         *db,
               GPtrArray     *records,
               const char    *ids,
               GCancellable  *cancellable,
@@ -985,9 +1004,11 @@ import_rolls (MagDb         *db,
   add_column (params, records, leg_uid_text);
   add_column (params, records, rolled_from_uid_text);
   mag_params_text (params, ids);
+  add_column (params, records, opened_with_uid_text);
   return mag_params_execute (params, db,
-                             "UPDATE trade_legs l SET rolled_from = c.id FROM unnest($1::uuid[], $2::text[]) AS r (leg, rolled_from) "
-                             "JOIN trade_legs c ON c.uid = nullif(r.rolled_from, '')::uuid WHERE l.uid = r.leg AND l.id = ANY ($3::bigint[])",
+                             "UPDATE trade_legs l SET rolled_from = c.id, opened_with = o.id FROM unnest($1::uuid[], $2::text[], $4::text[]) AS r (leg, rolled_from, opened_with) "
+                             "LEFT JOIN trade_legs c ON c.uid = nullif(r.rolled_from, '')::uuid LEFT JOIN trade_legs o ON o.uid = nullif(r.opened_with, '')::uuid "
+                             "WHERE l.uid = r.leg AND l.id = ANY ($3::bigint[]) AND num_nonnulls(c.id, o.id) > 0",
                              cancellable, error);
 }
 
@@ -1037,7 +1058,7 @@ import_all (MagDb         *db,
     return FALSE;
   ids = read_id_array (added);
   *n_added = PQntuples (added);
-  return import_rolls (db, records, ids, cancellable, error) &&
+  return import_links (db, records, ids, cancellable, error) &&
          check_imported (db, ids, cancellable, error) &&
          audit_legs (db, ids, IMPORT, "import", FALSE, now_us, cancellable, error);
 }

@@ -18,7 +18,8 @@ typedef struct
   const char *account; /* "" */
   const char *symbol;  /* in any spelling */
   const char *notes;   /* "" */
-  MagLeg      leg;     /* ids ignored; contract.root "" to have it made of the symbol */
+  const char *tags;    /* "", or tags with commas between */
+  MagLeg      leg;     /* ids ignored but opened_with; contract.root "" to have it made of the symbol */
 } MagTradeAddition;
 
 /* Contracts of a trade to close. */
@@ -27,7 +28,7 @@ typedef struct
   gint64      trade;
   MagLeg      leg;     /* role, quantity, price, fees and date; the contract is the trade's */
   const MagLeg *roll;  /* quantity, price, fees, and contract's expiration and strike of the other half; NULL: no roll */
-  const char *notes;   /* of the trade; NULL: stay as they are */
+  const char *notes, *tags; /* of the trade; notes NULL: both stay as they are */
 } MagTradeClosing;
 
 /* A line of audit as people read it. Strings owned. */
@@ -39,6 +40,7 @@ typedef struct
   gint64 trade;
   MagLeg before, after; /* as far as action has them; of role, contract, quantity, price, fees, date */
   char  *notes_before, *notes_after; /* of action "notes"; else NULL */
+  char  *tags_before, *tags_after;   /* the same; NULL in lines older than tags */
 } MagTradeAudit;
 void mag_trade_audit_free (MagTradeAudit *audit);
 
@@ -47,7 +49,7 @@ gint64      mag_trade_repo_add    (MagDb *db, const MagTradeAddition *addition, 
 gboolean    mag_trade_repo_close  (MagDb *db, const MagTradeClosing *closing, gint64 now_us, GCancellable *cancellable, GError **error);
 /* Corrects what was mistyped: date, quantity, price and fees of the leg of that id. */
 gboolean    mag_trade_repo_edit   (MagDb *db, const MagLeg *leg, gint64 now_us, GCancellable *cancellable, GError **error);
-gboolean    mag_trade_repo_set_notes (MagDb *db, gint64 trade, const char *notes, gint64 now_us, GCancellable *cancellable, GError **error);
+gboolean    mag_trade_repo_set_words (MagDb *db, gint64 trade, const char *notes, const char *tags, gint64 now_us, GCancellable *cancellable, GError **error);
 /* Deletes legs (gint64 ids), or takes that back; all or none. */
 gboolean    mag_trade_repo_set_active (MagDb *db, GArray *legs, gboolean active, gint64 now_us, GCancellable *cancellable, GError **error);
 GPtrArray  *mag_trade_repo_audit  (MagDb *db, GArray *trades /* gint64 */, GCancellable *cancellable, GError **error); /* MagTradeAudit*, newest first */

@@ -117,6 +117,21 @@ test_nothing_is_unknown (void)
   g_assert_null (stats.best);
 }
 
+/* The first trade of a symbol's first chain. */
+static gint64
+mark_of (MagJournal *journal,
+         const char *symbol)
+{
+  for (guint i = 0; i < journal->ledgers->len; i++)
+    {
+      const MagLedger *ledger = g_ptr_array_index (journal->ledgers, i);
+
+      if (g_str_equal (ledger->symbol, symbol))
+        return ((const MagRollChain *) g_ptr_array_index (ledger->chains, 0))->id;
+    }
+  g_assert_not_reached ();
+}
+
 static void
 test_filters (void)
 {
@@ -128,8 +143,13 @@ test_filters (void)
     { "a strategy nothing has", { -1, MAG_STRATEGY_COVERED_CALL, "", 0, 0 }, "" },
     { "closed in January, both ends", { -1, -1, NULL, DAY (1, 15), DAY (1, 22) }, "AAB AAA " },
     { "open ones by the day they began", { -1, -1, NULL, DAY (3, 7), 0 }, "DDD " },
+    { "a tag in any case", { -1, -1, NULL, 0, 0, "WHEEL" }, "BBB AAA " },
+    { "no part of a tag", { -1, -1, NULL, 0, 0, "whee" }, "" },
   };
   g_autoptr(MagJournal) journal = make_journal ();
+
+  mag_journal_set_words (journal, mark_of (journal, "AAA"), "", "wheel");
+  mag_journal_set_words (journal, mark_of (journal, "BBB"), "", "earnings, Wheel");
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -245,9 +265,26 @@ test_notes (void)
 {
   g_autoptr(MagJournal) journal = mag_journal_new ();
 
-  mag_journal_set_notes (journal, 7, "earnings play");
+  mag_journal_set_words (journal, 7, "earnings play", "earnings, Wheel");
   g_assert_cmpstr (mag_journal_get_notes (journal, 7), ==, "earnings play");
   g_assert_cmpstr (mag_journal_get_notes (journal, 8), ==, "");
+  g_assert_cmpstr (mag_journal_get_tags (journal, 7), ==, "earnings, Wheel");
+  g_assert_cmpstr (mag_journal_get_tags (journal, 8), ==, "");
+}
+
+static void
+test_tags_of_all_trades (void)
+{
+  g_autoptr(MagJournal) journal = mag_journal_new ();
+  g_auto(GStrv) none = mag_journal_dup_tags (journal), tags = NULL;
+
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  mag_journal_set_words (journal, 7, "", "earnings, Wheel");
+  mag_journal_set_words (journal, 8, "", "calm, wheel");
+  tags = mag_journal_dup_tags (journal);
+  g_assert_cmpuint (g_strv_length (tags), ==, 3);
+  g_assert_cmpstr (tags[0], ==, "calm");
+  g_assert_cmpstr (tags[1], ==, "earnings");
 }
 
 int
@@ -259,6 +296,7 @@ main (int    argc,
   g_test_add_func ("/journal/nothing-is-unknown", test_nothing_is_unknown);
   g_test_add_func ("/journal/filters", test_filters);
   g_test_add_func ("/journal/months", test_months);
+  g_test_add_func ("/journal/tags-of-all-trades", test_tags_of_all_trades);
   g_test_add_func ("/journal/preview", test_preview);
   g_test_add_func ("/journal/notes", test_notes);
   return g_test_run ();

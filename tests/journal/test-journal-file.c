@@ -32,6 +32,8 @@ assert_same (const MagTradeRecord *a,
   g_assert_cmpstr (a->leg_uid, ==, b->leg_uid);
   g_assert_cmpstr (a->rolled_from_uid, ==, b->rolled_from_uid);
   g_assert_cmpstr (a->leg_broker_id, ==, b->leg_broker_id);
+  g_assert_cmpstr (a->opened_with_uid, ==, b->opened_with_uid);
+  g_assert_cmpstr (a->tags, ==, b->tags);
   g_assert_cmpmem (&a->leg, sizeof a->leg, &b->leg, sizeof b->leg);
 }
 
@@ -51,6 +53,8 @@ make_record (const char *notes)
   record->leg_uid = g_strdup (LEG_UID);
   record->rolled_from_uid = g_strdup (TRADE_UID);
   record->leg_broker_id = g_strdup ("");
+  record->opened_with_uid = g_strdup (LEG_UID);
+  record->tags = g_strdup ("earnings, Wheel");
   record->leg = (MagLeg) { 0, 0, 0, MAG_LEG_BUY_TO_CLOSE, { "BRKB", MAG_RIGHT_CALL, mag_date_new (2026, 12, 18), 4825000 }, 100, 3, 12345, 1, mag_date_new (2026, 1, 5) };
   return record;
 }

@@ -60,7 +60,7 @@ sell (MagDb      *db,
       gint64      price_cents,
       MagDate     date)
 {
-  MagTradeAddition addition = { "", symbol, "", make_leg (MAG_LEG_SELL_TO_OPEN, contracts, price_cents, date) };
+  MagTradeAddition addition = { "", symbol, "", "", make_leg (MAG_LEG_SELL_TO_OPEN, contracts, price_cents, date) };
   g_autoptr(GError) error = NULL;
   gint64 trade;
 
@@ -212,7 +212,7 @@ refused_job (MagDb         *db,
              GError       **error)
 {
   gint64 put = sell (db, "F", 2, MAG_RIGHT_PUT, 12, DAY (2, 20), 40, DAY (1, 5)), legs, lines;
-  MagTradeAddition future = { "", "ES1!", "", make_leg (MAG_LEG_SELL_TO_OPEN, 1, 10, DAY (1, 5)) };
+  MagTradeAddition future = { "", "ES1!", "", "", make_leg (MAG_LEG_SELL_TO_OPEN, 1, 10, DAY (1, 5)) };
   g_autoptr(GError) refusal = NULL;
 
   legs = count (db, "SELECT count(*) FROM trade_legs");
@@ -258,8 +258,8 @@ edit_job (MagDb         *db,
   leg.date = DAY (1, 10); /* after it was closed */
   g_assert_false (mag_trade_repo_edit (db, &leg, NOON, NULL, &refusal));
   g_assert_error (refusal, MAG_VALIDATION_ERROR, MAG_VALIDATION_ERROR_RANGE);
-  g_assert_true (mag_trade_repo_set_notes (db, put, "  half off at 75 %\n", NOON + 2 * MINUTE_US, NULL, NULL));
-  g_assert_true (mag_trade_repo_set_notes (db, put, "half off at 75 %", NOON + 3 * MINUTE_US, NULL, NULL)); /* nothing new: no line */
+  g_assert_true (mag_trade_repo_set_words (db, put, "  half off at 75 %\n", "Wheel, earnings,wheel", NOON + 2 * MINUTE_US, NULL, NULL));
+  g_assert_true (mag_trade_repo_set_words (db, put, "half off at 75 %", "earnings, Wheel", NOON + 3 * MINUTE_US, NULL, NULL)); /* nothing new: no line */
 
   g_array_append_val (trades, put);
   audit = mag_trade_repo_audit (db, trades, NULL, error);
@@ -330,7 +330,7 @@ accounts_job (MagDb         *db,
               GCancellable  *cancellable,
               GError       **error)
 {
-  MagTradeAddition shares = { "IRA", "F", "", make_leg (MAG_LEG_BUY_SHARES, 100, 1200, DAY (1, 5)) };
+  MagTradeAddition shares = { "IRA", "F", "", "", make_leg (MAG_LEG_BUY_SHARES, 100, 1200, DAY (1, 5)) };
   g_autoptr(GError) refusal = NULL;
   gint64 call;
 
@@ -425,12 +425,48 @@ describe_records (GPtrArray *records)
       const MagTradeRecord *r = g_ptr_array_index (records, i);
       g_autofree char *contract = r->leg.contract.root[0] != '\0' ? mag_contract_format (&r->leg.contract) : g_strdup ("-");
 
-      g_string_append_printf (text, "%s|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%s|%s|%s|%d|%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT
+      g_string_append_printf (text, "%s|%s|%s|%s|%s|%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%s|%s|%s|%s|%s|%d|%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT
                               "|%" G_GINT64_FORMAT "|%u\n",
                               r->trade_uid, r->account, r->origin, r->trade_broker_id, r->symbol, r->notes, r->created_us, r->updated_us, r->leg_uid, r->rolled_from_uid,
-                              r->leg_broker_id, r->leg.role, contract, r->leg.multiplier, r->leg.quantity, r->leg.price, r->leg.fees, r->leg.date);
+                              r->leg_broker_id, r->opened_with_uid, r->tags, r->leg.role, contract, r->leg.multiplier, r->leg.quantity, r->leg.price, r->leg.fees, r->leg.date);
     }
   return g_string_free_and_steal (text);
+}
+
+/* A put credit spread: 50 sold at 2.00, 45 bought at 0.80, two of each. */
+static gint64
+add_spread (MagDb *db)
+{
+  MagTradeAddition other = { "", "AMD", "", "", make_leg (MAG_LEG_BUY_TO_OPEN, 2, 80, DAY (1, 5)) };
+  gint64 first = sell (db, "AMD", 2, MAG_RIGHT_PUT, 50, DAY (2, 20), 200, DAY (1, 5));
+  g_autoptr(GError) error = NULL;
+
+  other.leg.opened_with = count (db, "SELECT max(id) FROM trade_legs");
+  set_contract (&other.leg, MAG_RIGHT_PUT, 45, DAY (2, 20));
+  g_assert_cmpint (mag_trade_repo_add (db, &other, NOON, NULL, &error), >, 0);
+  g_assert_no_error (error);
+  return first;
+}
+
+static gpointer
+spread_job (MagDb         *db,
+            gpointer       input,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(MagJournal) journal = NULL;
+  const MagLedger *ledger;
+  const MagRollChain *chain;
+
+  add_spread (db);
+  journal = load (db, "AMD");
+  ledger = g_ptr_array_index (journal->ledgers, 0);
+  g_assert_cmpuint (ledger->chains->len, ==, 1);
+  chain = g_ptr_array_index (ledger->chains, 0);
+  g_assert_cmpint (chain->strategy, ==, MAG_STRATEGY_PUT_CREDIT_SPREAD);
+  g_assert_cmpint (chain->capital, ==, 76000); /* 2 x (5.00 - 1.20) x 100 */
+  wipe (db);
+  return GINT_TO_POINTER (TRUE);
 }
 
 static gpointer
@@ -439,7 +475,7 @@ export_job (MagDb         *db,
             GCancellable  *cancellable,
             GError       **error)
 {
-  MagTradeAddition shares = { "IRA", "BRK-B", "with, comma \"and quotes\"", make_leg (MAG_LEG_BUY_SHARES, 7, 45321, DAY (1, 5)) };
+  MagTradeAddition shares = { "IRA", "BRK-B", "with, comma \"and quotes\"", "wheel, long term,Wheel", make_leg (MAG_LEG_BUY_SHARES, 7, 45321, DAY (1, 5)) };
   g_autoptr(GPtrArray) records = NULL;
   g_autoptr(GPtrArray) again = NULL;
   g_autoptr(GError) refusal = NULL;
@@ -448,22 +484,24 @@ export_job (MagDb         *db,
   guint n_added;
 
   add_wheel (db);
+  add_spread (db);
   g_assert_cmpint (mag_trade_repo_add (db, &shares, NOON, NULL, error), >, 0);
   records = mag_trade_repo_export (db, NULL, error);
-  g_assert_cmpuint (records->len, ==, 11);
+  g_assert_cmpuint (records->len, ==, 13);
+  g_assert_cmpstr (((const MagTradeRecord *) g_ptr_array_index (records, 12))->tags, ==, "long term, wheel");
   before = describe_records (records);
 
   wipe (db);
   g_assert_true (mag_trade_repo_import (db, records, NOON, &n_added, NULL, &refusal));
-  g_assert_cmpuint (n_added, ==, 11);
+  g_assert_cmpuint (n_added, ==, 13);
   again = mag_trade_repo_export (db, NULL, error);
   after = describe_records (again);
   g_assert_cmpstr (after, ==, before);
-  g_assert_cmpint (count (db, "SELECT count(*) FROM trade_audit WHERE actor = 'import' AND action = 'import'"), ==, 11);
+  g_assert_cmpint (count (db, "SELECT count(*) FROM trade_audit WHERE actor = 'import' AND action = 'import'"), ==, 13);
 
   g_assert_true (mag_trade_repo_import (db, records, NOON, &n_added, NULL, &refusal));
   g_assert_cmpuint (n_added, ==, 0);
-  g_assert_cmpint (count (db, "SELECT count(*) FROM trade_audit"), ==, 11);
+  g_assert_cmpint (count (db, "SELECT count(*) FROM trade_audit"), ==, 13);
 
   /* Without its assignment the journal makes no sense: nothing is taken, of no underlying. */
   wipe (db);
@@ -492,6 +530,7 @@ main (int    argc,
     { "/store-trades/delete-and-restore", delete_job },
     { "/store-trades/accounts-are-apart", accounts_job },
     { "/store-trades/total-is-one-sql-sum", sum_job },
+    { "/store-trades/legs-of-one-order", spread_job },
     { "/store-trades/export-wipe-import", export_job },
   };
   const char *why_not;

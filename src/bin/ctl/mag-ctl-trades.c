@@ -290,6 +290,7 @@ write_row (MagCtlJson          *json,
   mag_ctl_json_count (json, "days_held", chain != NULL ? mag_roll_chain_get_days (chain) : MAG_COUNT_UNKNOWN);
   mag_ctl_json_ratio (json, "annualized", chain != NULL ? mag_roll_chain_get_annualized (chain) : NAN);
   mag_ctl_json_string (json, "notes", mag_journal_get_notes (journal, mag_journal_row_get_id (row)));
+  mag_ctl_json_string (json, "tags", mag_journal_get_tags (journal, mag_journal_row_get_id (row)));
   write_legs (json, row);
   mag_ctl_json_end_object (json);
 }
