@@ -27,6 +27,7 @@ static const Shortcut shortcuts[] = {
   { NULL, N_("Import a watchlist"), "app.import", { "<Control>i" } },
   { N_("Trades Page"), N_("Add a trade"), NULL, { "<Control>n" } },
   { NULL, N_("Log how the trade ended"), NULL, { "c" } },
+  { NULL, N_("Add a leg of the same order"), NULL, { "l" } },
   { NULL, N_("Correct the leg and its notes"), NULL, { "n" } },
   { NULL, N_("History of the trade"), NULL, { "h" } },
   { NULL, N_("Delete"), NULL, { "Delete" } },

@@ -31,7 +31,7 @@ make_journal (void)
   MagJournal *journal = mag_journal_new ();
 
   g_ptr_array_add (journal->ledgers, mag_ledger_new ("", "F", legs, G_N_ELEMENTS (legs), NULL));
-  mag_journal_set_notes (journal, 1, "earnings\nplay");
+  mag_journal_set_words (journal, 1, "earnings\nplay", "wheel");
   return journal;
 }
 

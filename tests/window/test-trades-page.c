@@ -509,7 +509,7 @@ add_elsewhere_job (MagDb         *db,
                    GCancellable  *cancellable,
                    GError       **error)
 {
-  MagTradeAddition addition = { "", "AAPL", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
+  MagTradeAddition addition = { "", "AAPL", "", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
 
   g_assert_cmpint (mag_trade_repo_add (db, &addition, NOON, cancellable, error), !=, 0);
   return GINT_TO_POINTER (TRUE);

@@ -40,7 +40,7 @@ struct _MagCloseDialog
   GtkEditable  *roll_strike;
   MagPriceRow  *roll_price;
   GtkEditable  *roll_fees;
-  GtkEditable  *notes;
+  GtkEditable  *notes, *tags;
   GtkLabel     *profit, *of_premium, *on_capital, *annualized, *days;
   GtkLabel     *problem;
   GtkWidget    *save;
@@ -100,7 +100,7 @@ read_leg (MagCloseDialog  *self,
           GError         **error)
 {
   *leg = *self->opening;
-  leg->id = leg->rolled_from = 0;
+  leg->id = leg->rolled_from = leg->opened_with = 0;
   leg->role = get_role (self);
   leg->quantity = (gint64) adw_spin_row_get_value (self->quantity);
   leg->date = mag_date_row_get_date (self->date);
@@ -226,7 +226,7 @@ saved_cb (GObject      *source,
 static void
 save_clicked_cb (MagCloseDialog *self)
 {
-  MagTradeClosing closing = { .trade = self->opening->trade, .notes = gtk_editable_get_text (self->notes) };
+  MagTradeClosing closing = { .trade = self->opening->trade, .notes = gtk_editable_get_text (self->notes), .tags = gtk_editable_get_text (self->tags) };
   MagLeg roll;
 
   if (!gtk_widget_get_sensitive (self->save) || !read_leg (self, &closing.leg, NULL))
@@ -274,6 +274,7 @@ mag_close_dialog_class_init (MagCloseDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, roll_price);
   gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, roll_fees);
   gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, notes);
+  gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, tags);
   gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, profit);
   gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, of_premium);
   gtk_widget_class_bind_template_child (widget_class, MagCloseDialog, on_capital);
@@ -341,6 +342,7 @@ mag_close_dialog_new (MagEngine    *engine,
   mag_price_row_set_multiplier (self->roll_price, opening->multiplier);
   mag_date_row_set_date (self->roll_expiration, opening->contract.expiration + 28);
   gtk_editable_set_text (self->notes, mag_journal_get_notes (mag_trade_item_get_journal (item), opening->trade));
+  gtk_editable_set_text (self->tags, mag_journal_get_tags (mag_trade_item_get_journal (item), opening->trade));
   /* After the last day nobody buys back any more. */
   adw_combo_row_set_selected (self->reason, opening->contract.expiration < mag_date_in_new_york (mag_engine_now_us (engine)) ? REASON_EXPIRED : REASON_EARLY);
   reason_changed_cb (self);

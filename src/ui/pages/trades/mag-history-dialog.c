@@ -86,6 +86,8 @@ mag_history_dialog_describe (const MagTradeAudit *audit,
   g_autofree char *after = audit->after.quantity > 0 ? describe_leg (&audit->after, now_us) : NULL;
   g_autofree char *changes = NULL;
 
+  if (g_str_equal (audit->action, "notes") && g_strcmp0 (audit->notes_before, audit->notes_after) == 0)
+    return g_strdup_printf (_("Tags: “%s” → “%s”"), audit->tags_before, audit->tags_after);
   if (g_str_equal (audit->action, "notes"))
     return g_strdup_printf (_("Notes: “%s” → “%s”"), audit->notes_before, audit->notes_after);
   if (g_str_equal (audit->action, "edit"))

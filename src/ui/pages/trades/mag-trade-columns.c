@@ -34,6 +34,70 @@ name_contract (const char        *symbol,
   return g_strdup_printf (_("%s %s %s"), symbol, strike, mag_format_right (contract->right));
 }
 
+static int
+compare_strikes (gconstpointer a,
+                 gconstpointer b)
+{
+  MagPrice x = (*(const MagLeg *const *) a)->contract.strike, y = (*(const MagLeg *const *) b)->contract.strike;
+
+  return (x > y) - (x < y);
+}
+
+/* "F 45/50", and Put or Call where all are. */
+static char *
+name_spread (const char *symbol,
+             GPtrArray  *opening)
+{
+  g_autoptr(GPtrArray) legs = g_ptr_array_copy (opening, NULL, NULL);
+  g_autoptr(GString) strikes = g_string_new (NULL);
+  const MagLeg *first = g_ptr_array_index (legs, 0);
+  gboolean one_right = TRUE;
+
+  g_ptr_array_sort (legs, compare_strikes);
+  for (guint i = 0; i < legs->len; i++)
+    {
+      const MagLeg *leg = g_ptr_array_index (legs, i);
+      g_autofree char *strike = mag_format_strike (leg->contract.strike);
+
+      one_right = one_right && leg->contract.right == first->contract.right;
+      g_string_append_printf (strikes, "%s%s", i > 0 ? "/" : "", strike);
+    }
+  if (!one_right)
+    return g_strdup_printf ("%s %s", symbol, strikes->str);
+  return g_strdup_printf (_("%s %s %s"), symbol, strikes->str, mag_format_right (first->contract.right));
+}
+
+/**
+ * mag_trade_columns_name_row:
+ *
+ * Returns: what a row is called: "F 50 Put", "F 45/50 Put", "F shares"
+ */
+char *
+mag_trade_columns_name_row (const MagJournalRow *row)
+{
+  if (row->chain != NULL && row->chain->newest->len > 1)
+    return name_spread (row->ledger->symbol, row->chain->newest);
+  if (row->chain != NULL)
+    return name_contract (row->ledger->symbol, &row->chain->contract);
+  /* Translators: %s is a symbol */
+  return g_strdup_printf (_("%s shares"), row->ledger->symbol);
+}
+
+/* Legs of a spread are told apart by their contracts: "Sold to open 50 Put". */
+static char *
+name_leg (const MagJournalRow *row,
+          const MagLeg        *leg)
+{
+  const char *role = mag_format_leg_role (leg->role, mag_ledger_is_rolled (row->ledger, leg));
+  g_autofree char *strike = NULL;
+
+  if (row->chain == NULL || row->chain->newest->len == 1)
+    return g_strdup (role);
+  strike = mag_format_strike (leg->contract.strike);
+  /* Translators: what was done, strike, Put or Call */
+  return g_strdup_printf (_("%s %s %s"), role, strike, mag_format_right (leg->contract.right));
+}
+
 /**
  * mag_trade_columns_name:
  *
@@ -45,12 +109,7 @@ mag_trade_columns_name (MagTradeItem *item)
   const MagJournalRow *row = mag_trade_item_get_row (item);
   const MagLeg *leg = mag_trade_item_get_leg (item);
 
-  if (leg != NULL)
-    return g_strdup (mag_format_leg_role (leg->role, mag_ledger_is_rolled (row->ledger, leg)));
-  if (row->chain != NULL)
-    return name_contract (row->ledger->symbol, &row->chain->contract);
-  /* Translators: %s is a symbol */
-  return g_strdup_printf (_("%s shares"), row->ledger->symbol);
+  return leg != NULL ? name_leg (row, leg) : mag_trade_columns_name_row (row);
 }
 
 static char *
@@ -356,6 +415,12 @@ notes_text (MagTradeItem *item)
   return g_strdelimit (g_strdup (mag_trade_item_get_notes (item)), "\t\r\n", ' ');
 }
 
+static char *
+tags_text (MagTradeItem *item)
+{
+  return g_strdup (mag_trade_item_get_tags (item));
+}
+
 /* id, title, description, characters, numeric, shown, narrow, colored, text, detail, key */
 static const MagTradeColumn columns[] = {
   { "trade", N_("Trade"), NULL, 22, FALSE, TRUE, FALSE, FALSE, mag_trade_columns_name, NULL, NULL },
@@ -375,11 +440,12 @@ static const MagTradeColumn columns[] = {
   { "closed", N_("Closed"), NULL, 13, FALSE, TRUE, FALSE, FALSE, closed_text, NULL, closed_key },
   { "expiry", N_("Expiry"), NULL, 16, FALSE, TRUE, FALSE, FALSE, expiry_text, NULL, expiry_key },
   { "contract", N_("Contract"), NULL, 10, FALSE, FALSE, FALSE, FALSE, contract_text, NULL, NULL },
-  { "capital", N_("Capital"), N_("Strike times shares of a put, campaign basis of a covered call's shares, cost of a long option"), 10, TRUE, FALSE, FALSE, FALSE, capital_text, NULL, capital_key },
+  { "capital", N_("Capital"), N_("Strike times shares of a put, campaign basis of a covered call's shares, cost of a long option, the most a spread can lose"), 10, TRUE, FALSE, FALSE, FALSE, capital_text, NULL, capital_key },
   { "fees", N_("Fees"), NULL, 8, TRUE, FALSE, FALSE, FALSE, fees_text, NULL, fees_key },
   { "rolls", N_("Rolls"), NULL, 5, TRUE, FALSE, FALSE, FALSE, rolls_text, NULL, rolls_key },
   { "account", N_("Account"), NULL, 10, FALSE, FALSE, FALSE, FALSE, account_text, NULL, NULL },
   { "notes", N_("Notes"), NULL, 24, FALSE, TRUE, FALSE, FALSE, notes_text, NULL, NULL },
+  { "tags", N_("Tags"), NULL, 16, FALSE, FALSE, FALSE, FALSE, tags_text, NULL, NULL },
 };
 
 const MagTradeColumn *

@@ -27,5 +27,6 @@ MagMoney              mag_trade_columns_profit (MagTradeItem *item); /* UNKNOWN 
 /* < 0: a stands before b, whichever way is asked for: unknown last, ties by the day opened, newest first; legs in their order. */
 int                   mag_trade_column_compare (const MagTradeColumn *column, MagTradeItem *a, MagTradeItem *b, gboolean descending);
 char                 *mag_trade_columns_name   (MagTradeItem *item); /* "F 50 Put", "F shares", "Sold to open" */
+char                 *mag_trade_columns_name_row (const MagJournalRow *row);
 
 G_END_DECLS

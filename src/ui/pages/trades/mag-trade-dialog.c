@@ -40,13 +40,13 @@ struct _MagTradeDialog
   MagDateRow  *date;
   GtkEditable *fees;
   GtkEditable *account;
-  GtkEditable *notes;
+  GtkEditable *notes, *tags;
   GtkLabel    *total;
   GtkLabel    *problem;
   GtkWidget   *save;
 
   MagEngine   *engine; /* owned */
-  MagLeg       leg;    /* to correct; id 0: a new trade */
+  MagLeg       leg;    /* to correct; id 0: a new trade, opened_with whose spread it is to join */
 };
 
 G_DEFINE_FINAL_TYPE (MagTradeDialog, mag_trade_dialog, ADW_TYPE_DIALOG)
@@ -199,8 +199,8 @@ is_same (const MagLeg *a,
 static void
 save_clicked_cb (MagTradeDialog *self)
 {
-  const char *notes = gtk_editable_get_text (self->notes);
-  MagTradeAddition addition = { gtk_editable_get_text (self->account), gtk_editable_get_text (self->symbol), notes };
+  const char *notes = gtk_editable_get_text (self->notes), *tags = gtk_editable_get_text (self->tags);
+  MagTradeAddition addition = { gtk_editable_get_text (self->account), gtk_editable_get_text (self->symbol), notes, tags };
 
   if (!gtk_widget_get_sensitive (self->save) || !read_leg (self, &addition.leg, NULL))
     return;
@@ -208,7 +208,7 @@ save_clicked_cb (MagTradeDialog *self)
   if (self->leg.id == 0)
     mag_trade_jobs_add (self->engine, &addition, saved_cb, g_object_ref (self));
   else
-    mag_trade_jobs_edit (self->engine, self->leg.trade, is_same (&addition.leg, &self->leg) ? NULL : &addition.leg, notes, saved_cb, g_object_ref (self));
+    mag_trade_jobs_edit (self->engine, self->leg.trade, is_same (&addition.leg, &self->leg) ? NULL : &addition.leg, notes, tags, saved_cb, g_object_ref (self));
 }
 
 static void
@@ -243,6 +243,7 @@ mag_trade_dialog_class_init (MagTradeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, fees);
   gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, account);
   gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, notes);
+  gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, tags);
   gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, total);
   gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, MagTradeDialog, save);
@@ -275,9 +276,51 @@ mag_trade_dialog_new (MagEngine *engine)
   return ADW_DIALOG (self);
 }
 
+/* In the list of what was done. */
+static guint
+find_kind (MagLegRole role,
+           MagRight   right)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].role == role && kinds[i].right == right)
+      return i;
+  return 0;
+}
+
+/**
+ * mag_trade_dialog_new_for_spread:
+ * @item: a roll chain whose newest opening is a spread, or is to become one
+ *
+ * Returns: (transfer floating): a form for one more leg of the order, filled in as for the other side of a vertical
+ */
+AdwDialog *
+mag_trade_dialog_new_for_spread (MagEngine    *engine,
+                                 MagTradeItem *item)
+{
+  const MagJournalRow *row = mag_trade_item_get_row (item);
+  const MagLeg *first = g_ptr_array_index (row->chain->newest, 0);
+  MagTradeDialog *self = g_object_new (MAG_TYPE_TRADE_DIALOG, "title", _("Add Leg"), NULL);
+
+  self->leg.opened_with = first->opened_with != 0 ? first->opened_with : first->id;
+  gtk_editable_set_text (self->symbol, row->ledger->symbol);
+  gtk_editable_set_text (self->account, row->ledger->account);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->symbol), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->account), FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->date), FALSE);
+  adw_combo_row_set_selected (self->kind, find_kind (first->role == MAG_LEG_SELL_TO_OPEN ? MAG_LEG_BUY_TO_OPEN : MAG_LEG_SELL_TO_OPEN, first->contract.right));
+  mag_date_row_set_date (self->expiration, first->contract.expiration);
+  adw_spin_row_set_value (self->quantity, (double) first->quantity);
+  mag_date_row_set_date (self->date, first->date);
+  self->engine = g_object_ref (engine);
+  kind_changed_cb (self);
+
+  return ADW_DIALOG (self);
+}
+
 static void
 fill (MagTradeDialog *self,
-      const char     *notes)
+      const char     *notes,
+      const char     *tags)
 {
   const MagLeg *leg = &self->leg;
   g_autofree char *fees = leg->fees != 0 ? mag_money_format (leg->fees) : g_strdup ("");
@@ -294,6 +337,7 @@ fill (MagTradeDialog *self,
   mag_date_row_set_date (self->date, leg->date);
   gtk_editable_set_text (self->fees, fees);
   gtk_editable_set_text (self->notes, notes);
+  gtk_editable_set_text (self->tags, tags);
 }
 
 /**
@@ -317,7 +361,7 @@ mag_trade_dialog_new_for_leg (MagEngine    *engine,
   title = g_strdup_printf (_("%s: %s"), row->ledger->symbol, mag_format_leg_role (leg->role, mag_ledger_is_rolled (row->ledger, leg)));
   self = g_object_new (MAG_TYPE_TRADE_DIALOG, "title", title, NULL);
   self->leg = *leg;
-  fill (self, mag_journal_get_notes (mag_trade_item_get_journal (item), leg->trade));
+  fill (self, mag_journal_get_notes (mag_trade_item_get_journal (item), leg->trade), mag_journal_get_tags (mag_trade_item_get_journal (item), leg->trade));
   self->engine = g_object_ref (engine);
   update (self);
 

@@ -173,6 +173,12 @@ mag_trade_item_get_notes (MagTradeItem *self)
   return mag_journal_get_notes (self->journal, self->leg != NULL ? self->leg->trade : mag_journal_row_get_id (&self->row));
 }
 
+const char *
+mag_trade_item_get_tags (MagTradeItem *self)
+{
+  return mag_journal_get_tags (self->journal, self->leg != NULL ? self->leg->trade : mag_journal_row_get_id (&self->row));
+}
+
 gint64
 mag_trade_item_get_now_us (MagTradeItem *self)
 {

@@ -17,6 +17,7 @@ const MagJournalRow *mag_trade_item_get_row     (MagTradeItem *self); /* a leg's
 const MagLeg        *mag_trade_item_get_leg     (MagTradeItem *self); /* NULL: a row */
 gint64               mag_trade_item_get_quantity (MagTradeItem *self); /* negative of what is short */
 const char          *mag_trade_item_get_notes   (MagTradeItem *self); /* "" */
+const char          *mag_trade_item_get_tags    (MagTradeItem *self); /* "" */
 gint64               mag_trade_item_get_now_us  (MagTradeItem *self);
 MagJournal          *mag_trade_item_get_journal (MagTradeItem *self);
 GListModel          *mag_trade_item_get_legs    (MagTradeItem *self); /* NULL of a leg */

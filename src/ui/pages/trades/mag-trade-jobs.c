@@ -10,7 +10,7 @@
 /* Immutable; which fields count depends on the job. */
 typedef struct
 {
-  char    *account, *symbol, *notes; /* owned */
+  char    *account, *symbol, *notes, *tags; /* owned */
   gint64   trade;
   MagLeg   leg, roll;
   gboolean rolls;
@@ -36,6 +36,7 @@ input_free (gpointer data)
   g_free (input->account);
   g_free (input->symbol);
   g_free (input->notes);
+  g_free (input->tags);
   g_clear_pointer (&input->ids, g_array_unref);
   g_free (input);
 }
@@ -57,7 +58,7 @@ add_job (MagDb         *db,
          GError       **error)
 {
   const Input *input = data;
-  const MagTradeAddition addition = { input->account, input->symbol, input->notes, input->leg };
+  const MagTradeAddition addition = { input->account, input->symbol, input->notes, input->tags, input->leg };
 
   return mag_trade_repo_add (db, &addition, input->now_us, cancellable, error) != 0 ? DONE : NULL;
 }
@@ -73,6 +74,7 @@ mag_trade_jobs_add (MagEngine               *engine,
   input->account = g_strdup (addition->account);
   input->symbol = g_strdup (addition->symbol);
   input->notes = g_strdup (addition->notes);
+  input->tags = g_strdup (addition->tags);
   input->leg = addition->leg;
   run (engine, add_job, input, callback, data);
 }
@@ -84,7 +86,7 @@ close_job (MagDb         *db,
            GError       **error)
 {
   const Input *input = data;
-  const MagTradeClosing closing = { input->trade, input->leg, input->rolls ? &input->roll : NULL, input->notes };
+  const MagTradeClosing closing = { input->trade, input->leg, input->rolls ? &input->roll : NULL, input->notes, input->tags };
 
   return mag_trade_repo_close (db, &closing, input->now_us, cancellable, error) ? DONE : NULL;
 }
@@ -103,6 +105,7 @@ mag_trade_jobs_close (MagEngine              *engine,
   if (input->rolls)
     input->roll = *closing->roll;
   input->notes = g_strdup (closing->notes);
+  input->tags = g_strdup (closing->tags);
   run (engine, close_job, input, callback, data);
 }
 
@@ -116,15 +119,16 @@ edit_job (MagDb         *db,
   const Input *input = data;
 
   return (input->leg.id == 0 || mag_trade_repo_edit (db, &input->leg, input->now_us, cancellable, error)) &&
-         mag_trade_repo_set_notes (db, input->trade, input->notes, input->now_us, cancellable, error) ? DONE : NULL;
+         mag_trade_repo_set_words (db, input->trade, input->notes, input->tags, input->now_us, cancellable, error) ? DONE : NULL;
 }
 
-/* leg: NULL when only the notes may be new. */
+/* leg: NULL when only notes and tags may be new. */
 void
 mag_trade_jobs_edit (MagEngine           *engine,
                      gint64               trade,
                      const MagLeg        *leg,
                      const char          *notes,
+                     const char          *tags,
                      GAsyncReadyCallback  callback,
                      gpointer             data)
 {
@@ -134,6 +138,7 @@ mag_trade_jobs_edit (MagEngine           *engine,
   if (leg != NULL)
     input->leg = *leg;
   input->notes = g_strdup (notes);
+  input->tags = g_strdup (tags);
   run (engine, edit_job, input, callback, data);
 }
 

@@ -33,6 +33,7 @@ struct _MagTradesPage
   GtkEditable     *search;
   AdwComboRow     *status, *strategy;
   MagDateRow      *from, *to;
+  GtkEditable       *tag;
   GtkMenuButton   *sort_button, *columns_button;
   MagTradeTable   *table;
   GtkActionBar    *actions;
@@ -87,7 +88,6 @@ static void
 show_extreme (MagFigure           *figure,
               const MagJournalRow *row)
 {
-  g_autofree char *strike = NULL;
   g_autofree char *name = NULL;
 
   if (row == NULL)
@@ -95,8 +95,7 @@ show_extreme (MagFigure           *figure,
       show_money (figure, MAG_MONEY_UNKNOWN, NULL);
       return;
     }
-  strike = mag_format_strike (row->chain->contract.strike);
-  name = g_strdup_printf (_("%s %s %s"), row->ledger->symbol, strike, mag_format_right (row->chain->contract.right));
+  name = mag_trade_columns_name_row (row);
   show_money (figure, row->chain->cash, name);
 }
 
@@ -135,7 +134,7 @@ read_filter (MagTradesPage *self)
 {
   return (MagJournalFilter) {
     (int) adw_combo_row_get_selected (self->status) - 1, (int) adw_combo_row_get_selected (self->strategy) - 1,
-    gtk_editable_get_text (self->search), mag_date_row_get_date (self->from), mag_date_row_get_date (self->to),
+    gtk_editable_get_text (self->search), mag_date_row_get_date (self->from), mag_date_row_get_date (self->to), gtk_editable_get_text (self->tag),
   };
 }
 
@@ -152,6 +151,8 @@ summarize_filter (MagTradesPage          *self,
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mag_format_strategy ((MagStrategy) filter->strategy));
   if (filter->from != 0 || filter->to != 0)
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _("dates"));
+  if (filter->tag[0] != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", filter->tag);
   if (g_set_str (&self->filter_summary, text->len > 0 ? text->str : _("All")))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SUMMARY]);
 }
@@ -164,6 +165,7 @@ save_filter (MagTradesPage          *self,
   g_settings_set_string (self->settings, "status", filter->status >= 0 ? mag_trade_status_to_nick ((MagTradeStatus) filter->status) : "");
   g_settings_set_string (self->settings, "strategy", filter->strategy >= 0 ? mag_strategy_to_nick ((MagStrategy) filter->strategy) : "");
   g_settings_set_string (self->settings, "from", filter->from != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->from)) : "");
+  g_settings_set_string (self->settings, "tag", filter->tag);
   g_settings_set_string (self->settings, "to", filter->to != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->to)) : "");
 }
 
@@ -258,6 +260,7 @@ selection_changed_cb (MagTradesPage *self)
   gboolean open = row != NULL && row->chain != NULL && mag_roll_chain_find_open (row->chain, leg != NULL ? leg->trade : 0, &remaining) != NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.close", open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.add-leg", open && leg == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.edit", item != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.history", item != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trades.delete", item != NULL);
@@ -282,6 +285,16 @@ close_action (GtkWidget  *widget,
 
   if (dialog != NULL)
     adw_dialog_present (dialog, widget);
+}
+
+static void
+add_leg_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+
+  adw_dialog_present (mag_trade_dialog_new_for_spread (engine_of (self), mag_trade_table_get_selected (self->table)), widget);
 }
 
 static void
@@ -452,6 +465,7 @@ clear_filters_action (GtkWidget  *widget,
   adw_combo_row_set_selected (self->strategy, 0);
   mag_date_row_set_date (self->from, 0);
   mag_date_row_set_date (self->to, 0);
+  gtk_editable_set_text (self->tag, "");
   self->restored = TRUE;
   filter_changed_cb (self);
 }
@@ -482,6 +496,7 @@ restore (MagTradesPage *self)
   g_autofree char *strategy_nick = g_settings_get_string (self->settings, "strategy");
   g_autofree char *from = g_settings_get_string (self->settings, "from");
   g_autofree char *to = g_settings_get_string (self->settings, "to");
+  g_autofree char *tag = g_settings_get_string (self->settings, "tag");
   g_autofree char *view = g_settings_get_string (self->settings, "view");
   MagTradeStatus status;
   MagStrategy strategy;
@@ -491,6 +506,7 @@ restore (MagTradesPage *self)
   adw_combo_row_set_selected (self->strategy, mag_strategy_from_nick (strategy_nick, &strategy) ? strategy + 1 : 0);
   gtk_editable_set_text (GTK_EDITABLE (self->from), from);
   gtk_editable_set_text (GTK_EDITABLE (self->to), to);
+  gtk_editable_set_text (self->tag, tag);
   adw_toggle_group_set_active_name (self->views, view);
   mag_trade_table_set_settings (self->table, self->settings);
   self->restored = TRUE;
@@ -597,6 +613,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, strategy);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, from);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, to);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, tag);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, columns_button);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, table);
@@ -614,12 +631,14 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "trades.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "trades.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "trades.add-leg", NULL, add_leg_action);
   gtk_widget_class_install_action (widget_class, "trades.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "trades.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "trades.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "trades.clear-filters", NULL, clear_filters_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "trades.add", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "trades.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "trades.add-leg", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "trades.edit", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, 0, "trades.history", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "trades.delete", NULL);
