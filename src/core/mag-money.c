@@ -270,6 +270,31 @@ mag_money_total (MagPrice  per_share,
 }
 
 /**
+ * mag_money_of_shares:
+ * @per_share: a price per share
+ * @quantity_e8: shares in 1/100,000,000; of either sign
+ * @total: (out): where to store it, in cents, rounded half away from zero
+ *
+ * Returns: %FALSE and @total untouched when @per_share is unknown or the product does not fit
+ */
+gboolean
+mag_money_of_shares (MagPrice  per_share,
+                     gint64    quantity_e8,
+                     MagMoney *total)
+{
+  const __int128 unit = (__int128) UNITS_PER_CENT * 100000000;
+  __int128 product = (__int128) per_share * quantity_e8;
+
+  if (per_share == MAG_PRICE_UNKNOWN)
+    return FALSE;
+  product = (product + (product < 0 ? -unit / 2 : unit / 2)) / unit;
+  if (product > G_MAXINT64 || product <= G_MININT64)
+    return FALSE;
+  *total = (MagMoney) product;
+  return TRUE;
+}
+
+/**
  * mag_money_split:
  * @total: cents, of either sign
  * @part: shares or contracts that @of_part is for; > 0
