@@ -11,6 +11,7 @@
 #include "mag-pacing.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define STATUS_TOO_MANY_REQUESTS 429 /* libsoup has no name for it */
 #define READ_BYTES (128 * 1024)
@@ -358,6 +359,22 @@ is_private_header (const char *name)
   return g_ascii_strcasecmp (name, "Authorization") == 0 || g_ascii_strcasecmp (name, "Cookie") == 0;
 }
 
+static void
+wipe_and_free (gpointer data)
+{
+  explicit_bzero (data, strlen (data));
+  g_free (data);
+}
+
+/* Of its own, as libsoup may hold on to the message for longer than the request lives. */
+static GBytes *
+make_body (const char *text)
+{
+  char *copy = g_strdup (text);
+
+  return g_bytes_new_with_free_func (copy, strlen (copy), wipe_and_free, copy);
+}
+
 static SoupMessage *
 make_message (Exchange *exchange)
 {
@@ -374,7 +391,7 @@ make_message (Exchange *exchange)
     soup_message_headers_replace (headers, "Cookie", cookies);
   if (request->body != NULL && g_str_equal (exchange->method, request->method))
     {
-      g_autoptr(GBytes) body = g_bytes_new (request->body, strlen (request->body));
+      g_autoptr(GBytes) body = make_body (request->body);
 
       soup_message_set_request_body_from_bytes (message, request->content_type, body);
     }

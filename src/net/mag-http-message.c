@@ -4,6 +4,8 @@
 
 #include "mag-http-exchange.h"
 
+#include <string.h>
+
 /**
  * mag_http_request_copy:
  * @request: a request
@@ -31,13 +33,24 @@ mag_http_request_copy (const MagHttpRequest *request)
   return copy;
 }
 
+/* A header may be a token, a body a password. */
+static void
+wipe (const char *text)
+{
+  if (text != NULL)
+    explicit_bzero ((char *) text, strlen (text));
+}
+
 /**
  * mag_http_request_free:
- * @request: (transfer full): what mag_http_request_copy() made
+ * @request: (transfer full): what mag_http_request_copy() made; wiped
  */
 void
 mag_http_request_free (MagHttpRequest *request)
 {
+  for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
+    wipe (request->headers[i]);
+  wipe (request->body);
   g_free ((char *) request->provider);
   g_free ((char *) request->method);
   g_free ((char *) request->url);
