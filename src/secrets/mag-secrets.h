@@ -32,6 +32,9 @@ void        mag_secrets_save_async    (MagSecrets *self, const char *service, co
 gboolean    mag_secrets_save_finish   (MagSecrets *self, GAsyncResult *result, GError **error);
 void        mag_secrets_remove_async  (MagSecrets *self, const char *service, const char *account, const char *kind, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    mag_secrets_remove_finish (MagSecrets *self, GAsyncResult *result, GError **error);
+/* Whose item of that kind it is: the account, newest first where there are several; NULL without an error when there is none. Unlocks nothing. */
+void        mag_secrets_find_async    (MagSecrets *self, const char *service, const char *kind, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+char       *mag_secrets_find_finish   (MagSecrets *self, GAsyncResult *result, GError **error);
 void        mag_secrets_free_text     (char *text); /* wipes it first */
 
 G_END_DECLS
