@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define MAG_TYPE_BROKER (mag_broker_get_type ())
 G_DECLARE_INTERFACE (MagBroker, mag_broker, MAG, BROKER, GObject)
 
+#define MAG_TYPE_BROKER_STATE (mag_broker_state_get_type ())
+GType mag_broker_state_get_type (void);
 typedef enum
 {
   MAG_BROKER_SIGNED_OUT,
@@ -40,6 +42,10 @@ typedef struct
   gboolean      was_wrong;  /* the code typed before was refused */
   gint64        expires_us; /* of the clock; 0: not told */
 } MagBrokerChallenge;
+#define MAG_TYPE_BROKER_CHALLENGE (mag_broker_challenge_get_type ())
+GType               mag_broker_challenge_get_type (void);
+MagBrokerChallenge *mag_broker_challenge_copy     (const MagBrokerChallenge *challenge);
+void                mag_broker_challenge_free     (MagBrokerChallenge *challenge);
 
 typedef enum
 {
@@ -60,6 +66,8 @@ typedef struct
 {
   char    *number, *name, *kind;
   gboolean options, is_default;
+  MagMoney buying_power, cash, option_collateral; /* as of at_us; UNKNOWN where the broker does not tell */
+  gint64   at_us;  /* when the list was received */
 } MagBrokerAccount;
 
 /* One leg's fill of an order. Strings owned. */
@@ -125,7 +133,14 @@ typedef struct
   char      *next;
 } MagBrokerPage;
 
-void mag_broker_account_free (MagBrokerAccount *account);
+MagBrokerAccount  *mag_broker_account_new    (void);
+MagBrokerAccount  *mag_broker_account_copy   (const MagBrokerAccount *account);
+void               mag_broker_account_free   (MagBrokerAccount *account);
+MagBrokerOrder    *mag_broker_order_new      (void);
+MagBrokerOrderLeg *mag_broker_order_leg_new  (void);
+void               mag_broker_order_leg_free (MagBrokerOrderLeg *leg);
+MagBrokerEvent    *mag_broker_event_new      (void);
+MagBrokerPage     *mag_broker_page_new       (GDestroyNotify free_item);
 void mag_broker_order_free   (MagBrokerOrder *order);
 void mag_broker_event_free   (MagBrokerEvent *event);
 void mag_broker_page_free    (MagBrokerPage *page);
@@ -136,6 +151,8 @@ struct _MagBrokerInterface
 
   const char *(*get_name)      (MagBroker *self);
   char       *(*dup_user)      (MagBroker *self);
+  const MagBrokerChallenge *(*get_challenge) (MagBroker *self);
+  const char *(*get_storage_problem) (MagBroker *self);
   void        (*restore_async) (MagBroker *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   gboolean    (*restore_finish) (MagBroker *self, GAsyncResult *result, GError **error);
   void        (*sign_in_async) (MagBroker *self, const char *user, const char *password, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
@@ -154,12 +171,51 @@ struct _MagBrokerInterface
   MagBrokerPage *(*load_events_finish) (MagBroker *self, GAsyncResult *result, GError **error);
 };
 
-/* The public functions mag_broker_VERB() have the signatures of the members above. In short:
- * restore: takes the stored tokens, checks and if need be refreshes them; never a password; TRUE with state SIGNED_OUT when there is nothing stored.
- * sign_in: runs until signed in, refused or cancelled, with state and challenge telling the user what to do; never tries again by itself.
- * load_portfolio: positions (paged), contracts and quotes in batches by id, shares and their quotes; one bad row becomes one MagPosition with a problem. */
+const char *mag_broker_get_name      (MagBroker *self); /* of the broker: "Robinhood" */
+char       *mag_broker_dup_user      (MagBroker *self); /* who is, or was last, signed in; NULL: nobody. Personal */
+
+/* Takes the stored tokens, checks and if need be refreshes them; never a password. TRUE with state SIGNED_OUT when there is nothing stored, with EXPIRED
+ * when the broker takes neither token any more. OFFLINE and BUSY leave the state SIGNED_IN: nobody knows better yet. MAG_SECRETS_ERROR: the keyring. */
+void        mag_broker_restore_async  (MagBroker *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean    mag_broker_restore_finish (MagBroker *self, GAsyncResult *result, GError **error);
+
+/* Runs until signed in, refused or cancelled, with state and challenge telling the user what to do; never tries again by itself. The password is copied and
+ * wiped. MAG_SECRETS_ERROR before anything is sent: the keyring can't be used. One at a time: G_IO_ERROR_PENDING. */
+void        mag_broker_sign_in_async  (MagBroker *self, const char *user, const char *password, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean    mag_broker_sign_in_finish (MagBroker *self, GAsyncResult *result, GError **error);
+void        mag_broker_submit_code    (MagBroker *self, const char *code); /* in state NEEDS_CODE; otherwise nothing happens */
+void        mag_broker_resend_code    (MagBroker *self);                   /* when the challenge says it can be done */
+
+/* Revokes the tokens as well as that can be done, and forgets them whatever the broker says; forget_device: also the device token, so that the next sign-in has to
+ * be approved. Fails only with MAG_SECRETS_ERROR: signed out, but the keyring still has what it had. */
+void        mag_broker_sign_out_async  (MagBroker *self, gboolean forget_device, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean    mag_broker_sign_out_finish (MagBroker *self, GAsyncResult *result, GError **error);
+
+/* All accounts with their balances: one request for most users. MagBrokerAccount*. */
+void        mag_broker_list_accounts_async  (MagBroker *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray  *mag_broker_list_accounts_finish (MagBroker *self, GAsyncResult *result, GError **error);
+
+/* Positions (paged), contracts and quotes in batches by id, shares and their quotes; balances are the given account's. One bad row becomes one MagPosition with a
+ * problem. The account is copied. */
+void          mag_broker_load_portfolio_async  (MagBroker *self, const MagBrokerAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+MagPortfolio *mag_broker_load_portfolio_finish (MagBroker *self, GAsyncResult *result, GError **error);
+
+/* A page of option orders, or of events. next: NULL for the first page, then what the page before said. */
+void           mag_broker_load_orders_async  (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+MagBrokerPage *mag_broker_load_orders_finish (MagBroker *self, GAsyncResult *result, GError **error);
+void           mag_broker_load_events_async  (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+MagBrokerPage *mag_broker_load_events_finish (MagBroker *self, GAsyncResult *result, GError **error);
+
 MagBrokerState            mag_broker_get_state     (MagBroker *self);
 const MagBrokerChallenge *mag_broker_get_challenge (MagBroker *self); /* NULL: nothing to do for the user */
+const char               *mag_broker_get_storage_problem (MagBroker *self); /* why who is signed in now will not be after a restart: a sentence; NULL: it is kept */
 gint64                    mag_broker_error_get_retry_us (const GError *error); /* of BUSY; 0: not told */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerChallenge, mag_broker_challenge_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerAccount, mag_broker_account_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerOrder, mag_broker_order_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerOrderLeg, mag_broker_order_leg_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerEvent, mag_broker_event_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerPage, mag_broker_page_free)
 
 G_END_DECLS

@@ -30,6 +30,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   if (target == NULL)
     target = find_target (FUZZ_TARGET, mag_fuzz_market_targets, mag_fuzz_n_market_targets);
   if (target == NULL)
+    target = find_target (FUZZ_TARGET, mag_fuzz_broker_targets, mag_fuzz_n_broker_targets);
+  if (target == NULL)
     target = find_target (FUZZ_TARGET, mag_fuzz_pricing_targets, mag_fuzz_n_pricing_targets);
   target->run (data, size);
   return 0;

@@ -22,6 +22,8 @@ extern const MagFuzzTarget mag_fuzz_core_targets[];
 extern const gsize         mag_fuzz_n_core_targets;
 extern const MagFuzzTarget mag_fuzz_market_targets[];
 extern const gsize         mag_fuzz_n_market_targets;
+extern const MagFuzzTarget mag_fuzz_broker_targets[];
+extern const gsize         mag_fuzz_n_broker_targets;
 extern const MagFuzzTarget mag_fuzz_pricing_targets[];
 extern const gsize         mag_fuzz_n_pricing_targets;
 

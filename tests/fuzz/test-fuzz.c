@@ -227,6 +227,7 @@ main (int    argc,
   signal (SIGABRT, save_current);
   add_tests (mag_fuzz_core_targets, mag_fuzz_n_core_targets);
   add_tests (mag_fuzz_market_targets, mag_fuzz_n_market_targets);
+  add_tests (mag_fuzz_broker_targets, mag_fuzz_n_broker_targets);
   add_tests (mag_fuzz_pricing_targets, mag_fuzz_n_pricing_targets);
   return g_test_run ();
 }
