@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "mag-core-dump.h"
 #include "mag-date.h"
 #include "mag-practice-server.h"
 
@@ -209,6 +210,7 @@ main (int    argc,
   g_autoptr(MagPracticeServer) server = NULL;
   g_autoptr(GError) error = NULL;
 
+  mag_core_dump_forbid ();
   setlocale (LC_ALL, "");
   if (!parse_arguments (&argc, &argv, &error))
     {

@@ -4,6 +4,7 @@
 
 #include "mag-practice-exchange.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /**
@@ -141,4 +142,50 @@ mag_practice_request_get (const MagPracticeRequest *request,
                           const char               *name)
 {
   return g_hash_table_lookup (request->query, name);
+}
+
+static void
+flatten (GHashTable *members,
+         const char *prefix,
+         JsonObject *object)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      g_autofree char *path = g_strconcat (prefix, name, NULL);
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        {
+          g_autofree char *inner = g_strconcat (path, ".", NULL);
+
+          flatten (members, inner, json_node_get_object (node));
+        }
+      else if (JSON_NODE_HOLDS_VALUE (node))
+        {
+          g_autofree char *text = json_to_string (node, FALSE);
+
+          g_hash_table_replace (members, g_steal_pointer (&path), g_strdup (json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : text));
+        }
+    }
+}
+
+/**
+ * mag_practice_request_parse_json:
+ * @text: a body
+ *
+ * Returns: (transfer full): the members of its object as a form has them, "a.b" for those of an inner object; none when it is no object
+ */
+GHashTable *
+mag_practice_request_parse_json (const char *text)
+{
+  g_autoptr(JsonNode) root = json_from_string (text, NULL);
+  GHashTable *members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    flatten (members, "", json_node_get_object (root));
+  return members;
 }

@@ -11,9 +11,11 @@ typedef struct
   const char *method;
   const char *path;      /* decoded */
   GHashTable *query;     /* decoded names and values; never NULL */
-  GHashTable *form;      /* of a POST body; NULL when there is none */
+  GHashTable *form;      /* of a POST body: a form's members, or a JSON object's with a dot before those of inner objects; NULL when there is none */
   GHashTable *cookies;   /* never NULL */
   const char *accept, *agent; /* headers; "" */
+  const char *authorization, *challenge; /* Authorization, X-ROBINHOOD-CHALLENGE-RESPONSE-ID; "" */
+  const char *rest;      /* of the path behind what names the call */
   const char *query_text; /* as it came; NULL */
   const char *base_url;  /* "http://127.0.0.1:PORT" */
   gint64      now_us;    /* the practice clock */
@@ -37,6 +39,7 @@ void              mag_practice_reply_free      (MagPracticeReply *reply);
 void              mag_practice_reply_header    (MagPracticeReply *reply, const char *name, const char *value);
 void              mag_practice_reply_set_body  (MagPracticeReply *reply, const char *text); /* replaces head and body */
 char             *mag_practice_reply_dup_text  (MagPracticeReply *reply);                   /* head and body */
+GHashTable       *mag_practice_request_parse_json (const char *text);
 const char       *mag_practice_request_get     (const MagPracticeRequest *request, const char *name); /* of the query; NULL */
 
 #define MAG_PRACTICE_JSON "application/json;charset=utf-8"

@@ -46,7 +46,9 @@ static const struct
   { "invalid-crumb", MAG_FAULT_INVALID_CRUMB, FALSE }, { "invalid-cookie", MAG_FAULT_INVALID_COOKIE, FALSE },
   { "bad-crumb", MAG_FAULT_BAD_CRUMB, FALSE },     { "no-cookie", MAG_FAULT_NO_COOKIE, FALSE },
   { "no-location", MAG_FAULT_NO_LOCATION, FALSE }, { "stale", MAG_FAULT_STALE, TRUE },
-  { "agent", MAG_FAULT_AGENT, FALSE },
+  { "agent", MAG_FAULT_AGENT, FALSE },             { "next-host", MAG_FAULT_NEXT_HOST, FALSE },
+  { "next-loop", MAG_FAULT_NEXT_LOOP, FALSE },     { "null-rows", MAG_FAULT_NULL_ROWS, FALSE },
+  { "shuffle", MAG_FAULT_SHUFFLE, FALSE },         { "old-shape", MAG_FAULT_OLD_SHAPE, FALSE },
 };
 
 static void
@@ -501,6 +503,11 @@ mag_practice_fault_spoil (const MagPracticeFaultPlan *plan,
     case MAG_FAULT_AGENT:
     case MAG_FAULT_CONSENT:
     case MAG_FAULT_REDIRECT:
+    case MAG_FAULT_NEXT_HOST:
+    case MAG_FAULT_NEXT_LOOP:
+    case MAG_FAULT_NULL_ROWS:
+    case MAG_FAULT_SHUFFLE:
+    case MAG_FAULT_OLD_SHAPE:
       return;
     }
   g_return_if_reached ();

@@ -33,6 +33,11 @@ typedef enum
   MAG_FAULT_AGENT,         /* those that do not call themselves Mozilla/5.0 are shut out: 429 from Yahoo, 403 from CBOE */
   MAG_FAULT_CONSENT,       /* value: a MagPracticeConsent; holds for every visitor */
   MAG_FAULT_REDIRECT,      /* value: whether CBOE's first hop is there */
+  MAG_FAULT_NEXT_HOST,     /* a list's next page is on another host */
+  MAG_FAULT_NEXT_LOOP,     /* a list's next page is the same page */
+  MAG_FAULT_NULL_ROWS,     /* a list has a row that is null */
+  MAG_FAULT_SHUFFLE,       /* a list's rows come in another order */
+  MAG_FAULT_OLD_SHAPE,     /* rows as in 2018, without what was added since */
 } MagPracticeFaultKind;
 
 /* What is to happen to one request. */

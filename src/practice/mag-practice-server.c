@@ -5,6 +5,7 @@
 
 #include "mag-practice-server.h"
 
+#include "mag-practice-broker.h"
 #include "mag-practice-calls.h"
 #include "mag-practice-cboe.h"
 #include "mag-practice-control.h"
@@ -24,6 +25,7 @@ struct _MagPracticeServer
   double               speed;
   MagPracticeMarket   *market;
   MagPracticeCboe     *cboe;
+  MagPracticeBroker   *broker;
   MagPracticeSession   session;
   MagPracticeFaults   *faults;
   MagPracticeReplay   *replay;   /* NULL: simulate */
@@ -69,14 +71,15 @@ parse_form (SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
+  gboolean json = g_strcmp0 (type, "application/json") == 0;
   g_autoptr(GBytes) body = NULL;
   g_autofree char *text = NULL;
 
-  if (g_strcmp0 (type, "application/x-www-form-urlencoded") != 0)
+  if (!json && g_strcmp0 (type, "application/x-www-form-urlencoded") != 0)
     return NULL;
   body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  return soup_form_decode (text);
+  return json ? mag_practice_request_parse_json (text) : soup_form_decode (text);
 }
 
 /* Replies */
@@ -123,6 +126,23 @@ answer_yahoo (MagPracticeServer        *server,
     case MAG_CALL_CBOE_OPTIONS:
     case MAG_CALL_CBOE_QUOTES:
     case MAG_CALL_CBOE_HISTORY:
+    case MAG_CALL_RH_LOGIN:
+    case MAG_CALL_RH_REVOKE:
+    case MAG_CALL_RH_WORKFLOW:
+    case MAG_CALL_RH_PROMPT:
+    case MAG_CALL_RH_CHALLENGE:
+    case MAG_CALL_RH_ACCOUNTS:
+    case MAG_CALL_RH_PORTFOLIOS:
+    case MAG_CALL_RH_STOCKS:
+    case MAG_CALL_RH_STOCK_INSTRUMENTS:
+    case MAG_CALL_RH_QUOTES:
+    case MAG_CALL_RH_POSITIONS:
+    case MAG_CALL_RH_AGGREGATE:
+    case MAG_CALL_RH_INSTRUMENTS:
+    case MAG_CALL_RH_CHAINS:
+    case MAG_CALL_RH_MARKETDATA:
+    case MAG_CALL_RH_ORDERS:
+    case MAG_CALL_RH_EVENTS:
     case MAG_N_CALLS:
       break;
     }
@@ -190,6 +210,8 @@ answer (MagPracticeServer        *server,
     return refused;
   if (strcmp (exchange->call->provider, "cboe") == 0)
     return answer_cboe (server, exchange, request);
+  if (strcmp (exchange->call->provider, "robinhood") == 0)
+    return mag_practice_broker_answer (server->broker, exchange->call->id, request, &exchange->plan);
   return answer_yahoo (server, exchange, request);
 }
 
@@ -301,6 +323,7 @@ make_reply (Exchange *exchange)
   const MagPracticeRequest request = {
     .method = soup_server_message_get_method (message), .path = exchange->path, .query = exchange->query != NULL ? exchange->query : nothing,
     .form = form, .cookies = cookies, .accept = get_header (message, "Accept"), .agent = get_header (message, "User-Agent"),
+    .authorization = get_header (message, "Authorization"), .challenge = get_header (message, "X-ROBINHOOD-CHALLENGE-RESPONSE-ID"), .rest = exchange->symbol,
     .query_text = g_uri_get_query (soup_server_message_get_uri (message)), .base_url = server->base_url,
     .now_us = time_for (server, &exchange->plan), .real_us = mag_clock_now_us (server->system),
   };
@@ -400,6 +423,21 @@ control_faults (MagPracticeServer *server,
   send_json (message, 200, text);
 }
 
+/* approve: what the user does in the broker's app. expire: access tokens die; revoke: refresh tokens too. */
+static gboolean
+control_broker (MagPracticeServer *server,
+                const char        *method,
+                const char        *path)
+{
+  if (strcmp (method, "POST") != 0)
+    return FALSE;
+  if (strcmp (path, "/practice/approve") == 0)
+    mag_practice_broker_approve (server->broker);
+  else
+    mag_practice_broker_expire (server->broker, strcmp (path, "/practice/revoke") == 0);
+  return TRUE;
+}
+
 static void
 control (MagPracticeServer *server,
          SoupServerMessage *message,
@@ -419,6 +457,10 @@ control (MagPracticeServer *server,
     text = format_clock (server);
   else if (strcmp (path, "/practice/health") == 0)
     text = g_strdup ("{\"status\":\"ok\"}");
+  else if (strcmp (path, "/practice/approve") == 0 || strcmp (path, "/practice/expire") == 0 || strcmp (path, "/practice/revoke") == 0)
+    {
+      text = g_strdup (control_broker (server, method, path) ? "{\"status\":\"ok\"}" : "{\"error\":\"POST it.\"}");
+    }
   else if (strcmp (path, "/practice/requests") == 0)
     {
       text = mag_practice_counters_to_json (server->counters);
@@ -513,6 +555,7 @@ mag_practice_server_new (const MagPracticeOptions  *options,
   server->speed = options->speed;
   server->market = mag_practice_market_new (options->seed);
   server->cboe = mag_practice_cboe_new (server->market);
+  server->broker = mag_practice_broker_new (options->seed, server->market);
   server->session.seed = options->seed;
   server->faults = mag_practice_faults_new (options->seed);
   server->waiting = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) exchange_free, NULL);
@@ -545,6 +588,7 @@ mag_practice_server_free (MagPracticeServer *server)
   mag_practice_faults_free (server->faults);
   g_clear_pointer (&server->replay, mag_practice_replay_free);
   mag_practice_cboe_free (server->cboe);
+  mag_practice_broker_free (server->broker);
   mag_practice_market_free (server->market);
   mag_clock_unref (server->system);
   mag_clock_unref (server->clock);
