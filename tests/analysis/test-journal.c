@@ -3,6 +3,7 @@
 /* Figures of the journal: which rows pass, what they come to, and in which month a profit counts. */
 
 #include "mag-date.h"
+#include "mag-journal-groups.h"
 #include "mag-journal.h"
 
 #include <math.h>
@@ -99,6 +100,57 @@ test_figures (void)
   g_assert_cmpfloat_with_epsilon (stats.weighted_annualized, 250.0 / (2000 * 20 + 5000 * 10 + 1000 * 5 + 10000) * 365, 1e-12);
   g_assert_true (stats.best->chain == nth_chain (journal, 3));
   g_assert_true (stats.worst->chain == nth_chain (journal, 1));
+}
+
+static void
+test_groups_sum_to_the_total (void)
+{
+  const MagJournalFilter all = MAG_JOURNAL_FILTER_ALL;
+  const struct { const char *symbol; MagMoney profit; } wanted[] = { { "CCC", 20000 }, { "AAA", 15000 }, { "BBB", 0 }, { "AAB", -10000 } };
+  g_autoptr(MagJournal) journal = make_journal ();
+  g_autoptr(GArray) rows = mag_journal_filter (journal, &all);
+  g_autoptr(GArray) symbols = mag_journal_group (rows, MAG_GROUPING_SYMBOL);
+  g_autoptr(GArray) strategies = mag_journal_group (rows, MAG_GROUPING_STRATEGY);
+
+  g_assert_cmpuint (symbols->len, ==, G_N_ELEMENTS (wanted)); /* DDD is open */
+  for (guint i = 0; i < symbols->len; i++)
+    {
+      g_assert_cmpstr (g_array_index (symbols, MagJournalGroup, i).symbol, ==, wanted[i].symbol);
+      g_assert_cmpint (g_array_index (symbols, MagJournalGroup, i).profit, ==, wanted[i].profit);
+      g_assert_cmpuint (g_array_index (symbols, MagJournalGroup, i).n, ==, 1);
+    }
+  g_assert_cmpuint (strategies->len, ==, 1);
+  g_assert_cmpint (g_array_index (strategies, MagJournalGroup, 0).strategy, ==, MAG_STRATEGY_CASH_SECURED_PUT);
+  g_assert_cmpint (g_array_index (strategies, MagJournalGroup, 0).profit, ==, 25000);
+  g_assert_cmpuint (g_array_index (strategies, MagJournalGroup, 0).n, ==, 4);
+}
+
+/* -100, 0, 150, 200: 300 in bins of 20 would be 16 and what sticks out; of 10 it would be more than 24. */
+static void
+test_distribution_never_mixes_gain_and_loss (void)
+{
+  const MagJournalFilter all = MAG_JOURNAL_FILTER_ALL;
+  g_autoptr(MagJournal) journal = make_journal ();
+  g_autoptr(GArray) rows = mag_journal_filter (journal, &all);
+  g_autoptr(GArray) bins = mag_journal_distribution (rows);
+  guint n = 0;
+
+  g_assert_cmpuint (bins->len, ==, 16);
+  for (guint i = 0; i < bins->len; i++)
+    {
+      const MagJournalBin *bin = &g_array_index (bins, MagJournalBin, i);
+
+      g_assert_cmpint (bin->from, ==, -10000 + 2000 * (MagMoney) i);
+      g_assert_cmpint (bin->to, ==, bin->from + 2000);
+      g_assert_cmpuint (bin->n, ==, bin->from == -10000 || bin->from == 0 || bin->from == 14000 || bin->from == 20000);
+      n += bin->n;
+    }
+  g_assert_cmpuint (n, ==, 4);
+
+  g_array_set_size (rows, 0);
+  g_array_unref (bins);
+  bins = mag_journal_distribution (rows);
+  g_assert_cmpuint (bins->len, ==, 0);
 }
 
 static void
@@ -294,6 +346,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journal/figures", test_figures);
   g_test_add_func ("/journal/nothing-is-unknown", test_nothing_is_unknown);
+  g_test_add_func ("/journal/groups-sum-to-the-total", test_groups_sum_to_the_total);
+  g_test_add_func ("/journal/distribution-never-mixes-gain-and-loss", test_distribution_never_mixes_gain_and_loss);
   g_test_add_func ("/journal/filters", test_filters);
   g_test_add_func ("/journal/months", test_months);
   g_test_add_func ("/journal/tags-of-all-trades", test_tags_of_all_trades);
