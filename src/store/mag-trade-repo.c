@@ -1087,3 +1087,106 @@ mag_trade_repo_import (MagDb         *db,
   mag_db_rollback (db);
   return FALSE;
 }
+
+static char *
+dup_place (const MagTradeRecord *record)
+{
+  return g_strdup_printf ("%s\n%s", record->symbol, record->account);
+}
+
+/* Records by underlying and account: GPtrArray* of MagTradeRecord* lent, in the order they came. */
+static GPtrArray *
+sort_by_place (GPtrArray *records)
+{
+  g_autoptr(GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *places = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autofree char *place = dup_place (g_ptr_array_index (records, i));
+      GPtrArray *those = g_hash_table_lookup (known, place);
+
+      if (those == NULL)
+        {
+          those = g_ptr_array_new ();
+          g_ptr_array_add (places, those);
+          g_hash_table_insert (known, g_steal_pointer (&place), those);
+        }
+      g_ptr_array_add (those, g_ptr_array_index (records, i));
+    }
+  return places;
+}
+
+/* One underlying's, or with a problem told none of them. */
+static gboolean
+import_place (MagDb         *db,
+              GPtrArray     *records,
+              gint64         now_us,
+              guint         *n_added,
+              GPtrArray     *problems,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(GError) failed = NULL;
+  guint n = 0;
+
+  if (!mag_db_execute (db, "SAVEPOINT place", 0, NULL, cancellable, error))
+    return FALSE;
+  if (import_all (db, records, now_us, &n, cancellable, &failed))
+    {
+      *n_added += n;
+      return mag_db_execute (db, "RELEASE SAVEPOINT place", 0, NULL, cancellable, error);
+    }
+  if (failed->domain != MAG_VALIDATION_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return FALSE;
+    }
+  g_ptr_array_add (problems, g_strdup (failed->message));
+  return mag_db_execute (db, "ROLLBACK TO SAVEPOINT place", 0, NULL, cancellable, error);
+}
+
+static gboolean
+import_places (MagDb         *db,
+               GPtrArray     *places,
+               gint64         now_us,
+               guint         *n_added,
+               GPtrArray     *problems,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  *n_added = 0;
+  for (guint i = 0; i < places->len; i++)
+    if (!import_place (db, g_ptr_array_index (places, i), now_us, n_added, problems, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * mag_trade_repo_import_each:
+ * @records: (element-type MagTradeRecord): of any underlyings, openings before what closes them
+ * @n_added: (out): legs
+ * @problems: (element-type utf8): gets a sentence for each underlying whose trades would contradict the journal: those are left out
+ *
+ * Returns: %FALSE with an error, and nothing has changed
+ */
+gboolean
+mag_trade_repo_import_each (MagDb         *db,
+                            GPtrArray     *records,
+                            gint64         now_us,
+                            guint         *n_added,
+                            GPtrArray     *problems,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr(GPtrArray) places = sort_by_place (records);
+
+  if (mag_db_begin (db, cancellable, error) &&
+      import_places (db, places, now_us, n_added, problems, cancellable, error) &&
+      mag_topic_notify (db, "trades", cancellable, error) &&
+      mag_db_commit (db, cancellable, error))
+    return TRUE;
+
+  mag_db_rollback (db);
+  return FALSE;
+}

@@ -57,6 +57,8 @@ GPtrArray  *mag_trade_repo_audit  (MagDb *db, GArray *trades /* gint64 */, GCanc
 GPtrArray  *mag_trade_repo_export (MagDb *db, GCancellable *cancellable, GError **error); /* MagTradeRecord*, without deleted legs, in an order that can be imported */
 /* Takes what is not there yet by its uids. *n_added: legs. */
 gboolean    mag_trade_repo_import (MagDb *db, GPtrArray *records, gint64 now_us, guint *n_added, GCancellable *cancellable, GError **error);
+/* The same underlying by underlying: one that would contradict itself is left out, with a sentence in problems. One transaction. */
+gboolean    mag_trade_repo_import_each (MagDb *db, GPtrArray *records, gint64 now_us, guint *n_added, GPtrArray *problems, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagTradeAudit, mag_trade_audit_free)
 
