@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accounts, then each one's orders and events to their last page, then the booking in a job of the store. */
+
+#include "config.h"
+
+#include "mag-journal-import.h"
+
+#include "mag-broker-booking.h"
+#include "mag-trade-repo.h"
+
+typedef struct
+{
+  MagStore          *store;         /* owned */
+  MagClock          *clock;         /* owned */
+  MagJournalProgress progress;
+  gpointer           progress_data;
+  GPtrArray         *accounts;      /* owned; MagBrokerAccount* */
+  guint              account;       /* index */
+  gboolean           events_next;   /* of that account, the orders are read */
+  GPtrArray         *orders, *events; /* owned */
+  guint              n_bad;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_object_unref (import->store);
+  mag_clock_unref (import->clock);
+  g_clear_pointer (&import->accounts, g_ptr_array_unref);
+  g_ptr_array_unref (import->orders);
+  g_ptr_array_unref (import->events);
+  g_free (import);
+}
+
+void
+mag_journal_import_free (MagJournalImport *self)
+{
+  g_ptr_array_unref (self->problems);
+  g_free (self);
+}
+
+static void read_next (GTask *task, const char *next);
+
+/* Store */
+
+/* In the store's thread; the task keeps what it reads alive. */
+static gpointer
+save_job (MagDb         *db,
+          gpointer       input,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  const Import *import = g_task_get_task_data (input);
+  gint64 now_us = mag_clock_now_us (import->clock);
+  g_autoptr(MagBrokerBooking) booking = mag_broker_booking_new (import->orders, import->events, now_us);
+  g_autoptr(MagJournalImport) outcome = g_new0 (MagJournalImport, 1);
+
+  outcome->n_orders = import->orders->len;
+  outcome->n_events = import->events->len;
+  outcome->n_bad = import->n_bad;
+  outcome->n_waiting = booking->n_waiting;
+  outcome->problems = g_ptr_array_ref (booking->problems);
+  if (!mag_trade_repo_import_each (db, booking->records, now_us, &outcome->n_added, outcome->problems, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&outcome);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  MagJournalImport *outcome = mag_store_run_finish (MAG_STORE (source), result, &error);
+
+  if (outcome != NULL)
+    g_task_return_pointer (task, outcome, (GDestroyNotify) mag_journal_import_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Broker */
+
+static void
+take_page (GTask         *task,
+           MagBrokerPage *page,
+           GPtrArray     *items)
+{
+  Import *import = g_task_get_task_data (task);
+  g_autofree char *next = g_strdup (page->next);
+
+  import->n_bad += page->n_bad;
+  g_ptr_array_extend_and_steal (items, g_ptr_array_ref (page->items));
+  mag_broker_page_free (page);
+  if (import->progress != NULL)
+    import->progress (import->orders->len, import->events->len, import->progress_data);
+
+  if (next == NULL)
+    {
+      import->account += import->events_next;
+      import->events_next = !import->events_next;
+    }
+  read_next (task, next);
+}
+
+static void
+orders_read_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  MagBrokerPage *page = mag_broker_load_orders_finish (MAG_BROKER (source), result, &error);
+
+  if (page != NULL)
+    take_page (task, page, ((Import *) g_task_get_task_data (task))->orders);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+events_read_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  MagBrokerPage *page = mag_broker_load_events_finish (MAG_BROKER (source), result, &error);
+
+  if (page != NULL)
+    take_page (task, page, ((Import *) g_task_get_task_data (task))->events);
+  else
+    g_task_return_error (task, error);
+}
+
+/* next: of the page before; NULL: the first. */
+static void
+read_next (GTask      *task,
+           const char *next)
+{
+  Import *import = g_task_get_task_data (task);
+  MagBroker *broker = g_task_get_source_object (task);
+  const char *account;
+
+  if (import->account == import->accounts->len)
+    {
+      mag_store_run_async (import->store, save_job, g_object_ref (task), g_object_unref, (GDestroyNotify) mag_journal_import_free,
+                           g_task_get_cancellable (task), saved_cb, g_object_ref (task));
+      return;
+    }
+  account = ((const MagBrokerAccount *) g_ptr_array_index (import->accounts, import->account))->number;
+  if (import->events_next)
+    mag_broker_load_events_async (broker, account, next, g_task_get_cancellable (task), events_read_cb, g_object_ref (task));
+  else
+    mag_broker_load_orders_async (broker, account, next, g_task_get_cancellable (task), orders_read_cb, g_object_ref (task));
+}
+
+static void
+accounts_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Import *import = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  import->accounts = mag_broker_list_accounts_finish (MAG_BROKER (source), result, &error);
+  if (import->accounts != NULL)
+    read_next (task, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * mag_journal_import_async:
+ * @broker: signed in
+ * @store: open
+ * @progress: (nullable) (scope notified): not called after the callback
+ * @cancellable: (nullable): cancelled before the end, nothing has changed
+ */
+void
+mag_journal_import_async (MagBroker           *broker,
+                          MagStore            *store,
+                          MagClock            *clock,
+                          MagJournalProgress   progress,
+                          gpointer             progress_data,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             data)
+{
+  GTask *task = g_task_new (broker, cancellable, callback, data);
+  Import *import = g_new0 (Import, 1);
+
+  import->store = g_object_ref (store);
+  import->clock = mag_clock_ref (clock);
+  import->progress = progress;
+  import->progress_data = progress_data;
+  import->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_order_free);
+  import->events = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_event_free);
+  g_task_set_task_data (task, import, import_free);
+  mag_broker_list_accounts_async (broker, cancellable, accounts_listed_cb, task);
+}
+
+/**
+ * mag_journal_import_finish:
+ *
+ * Returns: (transfer full): what came of it; %NULL with MAG_BROKER_ERROR, a store's error or G_IO_ERROR_CANCELLED, and nothing has changed
+ */
+MagJournalImport *
+mag_journal_import_finish (MagBroker     *broker,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
