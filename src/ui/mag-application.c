@@ -6,13 +6,19 @@
 
 #include "mag-application.h"
 
+#include "mag-notifier.h"
+#include "mag-positions-page.h"
 #include "mag-preferences-dialog.h"
+#include "mag-rules-settings.h"
 #include "mag-shortcuts.h"
+#include "mag-sign-in-dialog.h"
 #include "mag-ui-resources.h"
 #include "mag-watchlists-page.h"
 #include "mag-window.h"
 
 #include <glib/gi18n.h>
+
+#define SNOOZE_HOURS 24
 
 struct _MagApplication
 {
@@ -22,6 +28,7 @@ struct _MagApplication
   gpointer       make_engine_data;
   MagEngine     *engine; /* owned; NULL before startup and when it failed */
   GError        *error;  /* owned; why it failed */
+  MagNotifier   *notifier; /* owned; NULL without a broker */
 };
 
 G_DEFINE_FINAL_TYPE (MagApplication, mag_application, ADW_TYPE_APPLICATION)
@@ -157,6 +164,164 @@ about_activated_cb (GSimpleAction *action,
 }
 
 static void
+sign_in_activated_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  MagApplication *self = MAG_APPLICATION (user_data);
+  MagWindow *window = present_window (self);
+
+  if (!MAG_IS_SIGN_IN_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))))
+    adw_dialog_present (mag_sign_in_dialog_new (self->engine), GTK_WIDGET (window));
+}
+
+static void follow_broker (MagApplication *self);
+
+static void
+signed_out_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(MagApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!mag_broker_sign_out_finish (MAG_BROKER (source), result, &error))
+    mag_window_add_toast (present_window (self), adw_toast_new (error->message));
+  follow_broker (self);
+}
+
+static void
+sign_out (MagApplication *self,
+          gboolean        forget_device)
+{
+  mag_portfolio_client_forget (mag_engine_get_portfolio (self->engine));
+  mag_broker_sign_out_async (mag_engine_get_broker (self->engine), forget_device, NULL, signed_out_cb, g_object_ref (self));
+}
+
+static void
+sign_out_activated_cb (GSimpleAction *action,
+                       GVariant      *parameter,
+                       gpointer       user_data)
+{
+  sign_out (MAG_APPLICATION (user_data), FALSE);
+}
+
+static void
+forget_device_activated_cb (GSimpleAction *action,
+                            GVariant      *parameter,
+                            gpointer       user_data)
+{
+  sign_out (MAG_APPLICATION (user_data), TRUE);
+}
+
+/* A window of its own, in a process of its own: nothing of practice can reach the real account or the reverse. */
+static void
+start_magnus (MagApplication *self,
+              const char     *option) /* NULL: the real account */
+{
+  g_autofree char *program = mag_profile_find_program ("magnus");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, option, NULL);
+
+  if (process == NULL)
+    mag_window_add_toast (present_window (self), adw_toast_new (error->message));
+}
+
+static void
+practice_account_activated_cb (GSimpleAction *action,
+                               GVariant      *parameter,
+                               gpointer       user_data)
+{
+  start_magnus (MAG_APPLICATION (user_data), "--practice");
+}
+
+static void
+real_account_activated_cb (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  start_magnus (MAG_APPLICATION (user_data), NULL);
+}
+
+static void
+show_account_activated_cb (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  MagPage *page = mag_window_show_page (present_window (MAG_APPLICATION (user_data)), "positions");
+
+  mag_positions_page_show_account (MAG_POSITIONS_PAGE (page), g_variant_get_string (parameter, NULL));
+}
+
+static void
+refresh_positions_activated_cb (GSimpleAction *action,
+                                GVariant      *parameter,
+                                gpointer       user_data)
+{
+  mag_portfolio_client_refresh (mag_engine_get_portfolio (MAG_APPLICATION (user_data)->engine));
+}
+
+static void
+show_position_activated_cb (GSimpleAction *action,
+                            GVariant      *parameter,
+                            gpointer       user_data)
+{
+  MagPage *page = mag_window_show_page (present_window (MAG_APPLICATION (user_data)), "positions");
+
+  mag_positions_page_show (MAG_POSITIONS_PAGE (page), g_variant_get_string (parameter, NULL));
+}
+
+static void
+snooze_alert_activated_cb (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  MagApplication *self = MAG_APPLICATION (user_data);
+  const char *key, *nick;
+  MagRule rule;
+
+  g_variant_get (parameter, "(&s&s)", &key, &nick);
+  if (mag_rule_from_nick (nick, &rule))
+    mag_portfolio_client_snooze (mag_engine_get_portfolio (self->engine), key, rule, SNOOZE_HOURS);
+}
+
+static void
+mute_rule_activated_cb (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  MagApplication *self = MAG_APPLICATION (user_data);
+  g_autoptr(GSettings) rules = g_settings_get_child (mag_engine_get_settings (self->engine), "rules");
+  MagRule rule;
+
+  if (mag_rule_from_nick (g_variant_get_string (parameter, NULL), &rule))
+    mag_rules_settings_mute (rules, rule, TRUE);
+}
+
+static void
+enable (MagApplication *self,
+        const char     *action,
+        gboolean        enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
+}
+
+/* Who may sign in, and who out: also after the session has ended, as tokens and positions are still here. A device is known as long as its
+ * user is. */
+static void
+follow_broker (MagApplication *self)
+{
+  MagBroker *broker = mag_engine_get_broker (self->engine);
+  MagBrokerState state = broker != NULL ? mag_broker_get_state (broker) : MAG_BROKER_SIGNED_OUT;
+  g_autofree char *user = broker != NULL ? mag_broker_dup_user (broker) : NULL;
+
+  enable (self, "sign-in", broker != NULL && state != MAG_BROKER_SIGNED_IN);
+  enable (self, "sign-out", state == MAG_BROKER_SIGNED_IN || state == MAG_BROKER_EXPIRED);
+  enable (self, "forget-device", user != NULL);
+  enable (self, "refresh-positions", state == MAG_BROKER_SIGNED_IN);
+}
+
+static void
 quit_activated_cb (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
@@ -177,6 +342,16 @@ static const GActionEntry actions[] = {
   { .name = "preferences", .activate = preferences_activated_cb },
   { .name = "shortcuts", .activate = shortcuts_activated_cb },
   { .name = "about", .activate = about_activated_cb },
+  { .name = "sign-in", .activate = sign_in_activated_cb },
+  { .name = "sign-out", .activate = sign_out_activated_cb },
+  { .name = "forget-device", .activate = forget_device_activated_cb },
+  { .name = "practice-account", .activate = practice_account_activated_cb },
+  { .name = "real-account", .activate = real_account_activated_cb },
+  { .name = "show-account", .activate = show_account_activated_cb, .parameter_type = "s" },
+  { .name = "refresh-positions", .activate = refresh_positions_activated_cb },
+  { .name = "show-position", .activate = show_position_activated_cb, .parameter_type = "s" },
+  { .name = "snooze-alert", .activate = snooze_alert_activated_cb, .parameter_type = "(ss)" },
+  { .name = "mute-rule", .activate = mute_rule_activated_cb, .parameter_type = "s" },
   { .name = "quit", .activate = quit_activated_cb },
 };
 
@@ -194,6 +369,13 @@ mag_application_startup (GApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   mag_shortcuts_install (GTK_APPLICATION (application));
+  if (self->engine != NULL && mag_engine_get_broker (self->engine) != NULL)
+    {
+      g_signal_connect_object (mag_engine_get_broker (self->engine), "notify::state", G_CALLBACK (follow_broker), self, G_CONNECT_SWAPPED);
+      self->notifier = mag_notifier_new (application, self->engine);
+    }
+  if (self->engine != NULL)
+    follow_broker (self);
 }
 
 static void
@@ -218,6 +400,7 @@ mag_application_finalize (GObject *object)
 {
   MagApplication *self = MAG_APPLICATION (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->engine);
   g_clear_error (&self->error);
 

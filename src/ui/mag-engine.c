@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the window and its pages work with. It opens the store once, knows whether it can be used, and turns the
- * store's errors into the one sentence the window's banner shows. */
+/* What the window and its pages work with. It opens the store once, knows whether it can be used, turns the store's errors into the one
+ * sentence the window's banner shows, and keeps positions current whichever page is shown. */
 
 #include "config.h"
 
@@ -20,6 +20,11 @@ struct _MagEngine
   MagStore      *store;    /* owned */
   MagSyncClient *client;   /* owned */
   GSettings     *settings; /* owned */
+  MagBroker     *broker;   /* owned; NULL */
+  MagSecrets    *secrets;  /* owned; NULL */
+  MagPortfolioClient *portfolio; /* owned; NULL */
+  GSettings     *positions; /* owned; the schema's child; NULL without a broker */
+  char          *session_problem; /* owned; NULL: nothing stands in the way of the stored session */
   double         rate;     /* risk-free, as the store has it or is about to */
   double         writing;  /* the rate on its way into the store; NaN: none */
   char          *trouble;  /* owned; NULL: the store works */
@@ -32,6 +37,7 @@ enum
   PROP_READY = 1,
   PROP_TROUBLE,
   PROP_RATE,
+  PROP_SESSION_PROBLEM,
   N_PROPS
 };
 
@@ -141,6 +147,50 @@ write_rate (MagEngine *self)
   mag_store_run_async (self->store, write_rate_job, g_memdup2 (&self->rate, sizeof self->rate), g_free, NULL, NULL, rate_written_cb, g_object_ref (self));
 }
 
+/* --- broker --- */
+
+static void
+set_session_problem (MagEngine  *self,
+                     const char *problem)
+{
+  if (g_set_str (&self->session_problem, problem))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION_PROBLEM]);
+}
+
+/* Somebody signed in, or the broker has no more of them. */
+static void
+follow_broker (MagEngine *self)
+{
+  if (mag_broker_get_state (self->broker) != MAG_BROKER_SIGNED_IN)
+    return;
+  set_session_problem (self, NULL);
+  if (mag_portfolio_client_is_loaded (self->portfolio) || self->trouble != NULL) /* else what was known last comes first */
+    mag_portfolio_client_refresh (self->portfolio);
+}
+
+static void
+follow_interval (MagEngine *self)
+{
+  mag_portfolio_client_set_interval (self->portfolio, (guint) g_settings_get_int (self->positions, "refresh"));
+}
+
+/* A computer without a keyring has no stored session: there is nothing to tell. That nobody answers is the portfolio's to tell. */
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(MagEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!mag_broker_restore_finish (MAG_BROKER (source), result, &error))
+    g_debug ("The last session was not restored: %s", error->message);
+  if (error != NULL && mag_broker_get_state (self->broker) == MAG_BROKER_SIGNED_OUT && !g_error_matches (error, MAG_SECRETS_ERROR, MAG_SECRETS_ERROR_MISSING))
+    set_session_problem (self, error->message);
+  else
+    set_session_problem (self, NULL);
+}
+
 /* --- store --- */
 
 static void
@@ -167,6 +217,8 @@ opened_cb (GObject      *source,
   mag_store_listen (self->store);
   mag_sync_client_wake (self->client);
   read_rate (self);
+  if (self->portfolio != NULL)
+    mag_portfolio_client_start (self->portfolio);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
 }
 
@@ -200,6 +252,9 @@ mag_engine_get_property (GObject    *object,
     case PROP_RATE:
       g_value_set_double (value, self->rate);
       break;
+    case PROP_SESSION_PROBLEM:
+      g_value_set_string (value, self->session_problem);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -210,6 +265,11 @@ mag_engine_finalize (GObject *object)
 {
   MagEngine *self = MAG_ENGINE (object);
 
+  g_clear_object (&self->portfolio);
+  g_clear_object (&self->positions);
+  g_free (self->session_problem);
+  g_clear_object (&self->broker);
+  g_clear_object (&self->secrets);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
@@ -235,6 +295,9 @@ mag_engine_class_init (MagEngineClass *klass)
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_RATE] =
     g_param_spec_double ("rate", NULL, NULL, MAG_RATE_MIN, MAG_RATE_MAX, MAG_DEFAULT_RATE,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION_PROBLEM] =
+    g_param_spec_string ("session-problem", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -272,6 +335,72 @@ mag_engine_new (MagProfile    *profile,
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+void
+mag_engine_set_broker (MagEngine          *self,
+                       MagBroker          *broker,
+                       MagSecrets         *secrets,
+                       MagPortfolioClient *portfolio)
+{
+  g_return_if_fail (MAG_IS_ENGINE (self));
+  g_return_if_fail (self->broker == NULL);
+
+  self->broker = g_object_ref (broker);
+  self->secrets = g_object_ref (secrets);
+  self->portfolio = g_object_ref (portfolio);
+  self->positions = g_settings_get_child (self->settings, "positions");
+  g_signal_connect_object (broker, "notify::state", G_CALLBACK (follow_broker), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->positions, "changed::refresh", G_CALLBACK (follow_interval), self, G_CONNECT_SWAPPED);
+  follow_interval (self);
+}
+
+/**
+ * mag_engine_restore_session:
+ * @self: one with a broker
+ *
+ * Signs in with what the keyring has of the last session; the broker's state tells how that ends, and `session-problem` why the keyring could
+ * not be asked.
+ */
+void
+mag_engine_restore_session (MagEngine *self)
+{
+  g_return_if_fail (MAG_IS_ENGINE (self));
+  g_return_if_fail (self->broker != NULL);
+
+  mag_broker_restore_async (self->broker, NULL, restored_cb, g_object_ref (self));
+}
+
+const char *
+mag_engine_get_session_problem (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->session_problem;
+}
+
+MagBroker *
+mag_engine_get_broker (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->broker;
+}
+
+MagSecrets *
+mag_engine_get_secrets (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->secrets;
+}
+
+MagPortfolioClient *
+mag_engine_get_portfolio (MagEngine *self)
+{
+  g_return_val_if_fail (MAG_IS_ENGINE (self), NULL);
+
+  return self->portfolio;
 }
 
 MagProfile *

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The main window. It makes each page when it is first shown, remembers its own size and last page, and owns the one
- * banner: trouble with the store comes first, then the shown page's problem, then the reminder that prices are
- * simulated. */
+/* The main window. It makes each page when it is first shown, remembers its own size and last page, and owns the one banner: see
+ * pick_news() for what comes first. A practice window says so in its header, whatever the banner says. */
 
 #include "config.h"
 
 #include "mag-window.h"
 
+#include "mag-account-button.h"
 #include "mag-analyzer-page.h"
 #include "mag-positions-page.h"
 #include "mag-trades-page.h"
@@ -18,8 +18,11 @@ struct _MagWindow
 {
   AdwApplicationWindow parent_instance;
 
+  AdwToastOverlay *toasts;
   AdwBanner    *banner;
   AdwViewStack *stack;
+  MagAccountButton *account;
+  GtkWidget    *practice;
 
   MagEngine    *engine; /* owned */
 };
@@ -50,44 +53,112 @@ shown_page (MagWindow *self)
   return bin != NULL ? MAG_PAGE (adw_bin_get_child (ADW_BIN (bin))) : NULL;
 }
 
+/* What the banner tells of. */
+typedef enum
+{
+  NEWS_NONE,
+  NEWS_STORE,
+  NEWS_EXPIRED,
+  NEWS_KEYRING,    /* the stored session can't be read */
+  NEWS_SIGNED_OUT, /* but positions are shown */
+  NEWS_PAGE,
+  NEWS_PRACTICE,
+} News;
+
+static gboolean
+is_state (MagWindow      *self,
+          MagBrokerState  state)
+{
+  MagBroker *broker = mag_engine_get_broker (self->engine);
+
+  return broker != NULL && mag_broker_get_state (broker) == state;
+}
+
+/* What stands in the way of most comes first: nothing can be kept, then nothing can be asked for, then the page's own. Who never signed in
+ * hears of the keyring on the Positions page alone. */
+static News
+pick_news (MagWindow *self)
+{
+  MagPortfolioClient *portfolio = mag_engine_get_portfolio (self->engine);
+  gboolean known = portfolio != NULL && mag_portfolio_client_get_updated_us (portfolio) != 0;
+  MagPage *page = shown_page (self);
+
+  if (mag_engine_get_trouble (self->engine) != NULL)
+    return NEWS_STORE;
+  if (is_state (self, MAG_BROKER_EXPIRED))
+    return NEWS_EXPIRED;
+  if (mag_engine_get_session_problem (self->engine) != NULL && (known || MAG_IS_POSITIONS_PAGE (page)))
+    return NEWS_KEYRING;
+  if (is_state (self, MAG_BROKER_SIGNED_OUT) && known)
+    return NEWS_SIGNED_OUT;
+  if (page != NULL && mag_page_get_problem (page) != NULL)
+    return NEWS_PAGE;
+  return mag_profile_is_practice (mag_engine_get_profile (self->engine)) ? NEWS_PRACTICE : NEWS_NONE;
+}
+
 static void
 show_banner (MagWindow  *self,
              const char *title,
              const char *button)
 {
-  if (title != NULL)
-    {
-      adw_banner_set_title (self->banner, title);
-      adw_banner_set_button_label (self->banner, button);
-    }
-  adw_banner_set_revealed (self->banner, title != NULL);
+  adw_banner_set_title (self->banner, title);
+  adw_banner_set_button_label (self->banner, button);
+  adw_banner_set_revealed (self->banner, TRUE);
 }
 
 static void
 update_banner (MagWindow *self)
 {
-  const char *trouble = mag_engine_get_trouble (self->engine);
-  MagPage *page = shown_page (self);
-
-  if (trouble != NULL)
-    show_banner (self, trouble, _("_Retry"));
-  else if (page != NULL && mag_page_get_problem (page) != NULL)
-    show_banner (self, mag_page_get_problem (page), _("_Retry"));
-  else if (mag_profile_is_practice (mag_engine_get_profile (self->engine)))
-    show_banner (self, _("Practice: simulated prices"), NULL);
-  else
-    show_banner (self, NULL, NULL);
+  switch (pick_news (self))
+    {
+    case NEWS_STORE:
+      show_banner (self, mag_engine_get_trouble (self->engine), _("_Retry"));
+      break;
+    case NEWS_EXPIRED:
+      show_banner (self, _("Your broker has ended the session. What is shown is the last that was known."), _("_Sign In…"));
+      break;
+    case NEWS_KEYRING:
+      show_banner (self, mag_engine_get_session_problem (self->engine), _("_Try Again"));
+      break;
+    case NEWS_SIGNED_OUT:
+      show_banner (self, _("Nobody is signed in. The positions are the last that were known."), _("_Sign In…"));
+      break;
+    case NEWS_PAGE:
+      show_banner (self, mag_page_get_problem (shown_page (self)), _("_Retry"));
+      break;
+    case NEWS_PRACTICE:
+      show_banner (self, _("Practice account: simulated prices"), _("_Use My Broker"));
+      break;
+    case NEWS_NONE:
+      adw_banner_set_revealed (self->banner, FALSE);
+      break;
+    }
 }
 
 static void
 banner_clicked_cb (MagWindow *self)
 {
-  MagPage *page = shown_page (self);
-
-  if (mag_engine_get_trouble (self->engine) != NULL)
-    mag_engine_open (self->engine);
-  else if (page != NULL)
-    mag_page_refresh (page);
+  switch (pick_news (self))
+    {
+    case NEWS_STORE:
+      mag_engine_open (self->engine);
+      break;
+    case NEWS_EXPIRED:
+    case NEWS_SIGNED_OUT:
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.sign-in", NULL);
+      break;
+    case NEWS_KEYRING:
+      mag_engine_restore_session (self->engine);
+      break;
+    case NEWS_PAGE:
+      mag_page_refresh (shown_page (self));
+      break;
+    case NEWS_PRACTICE:
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.real-account", NULL);
+      break;
+    case NEWS_NONE:
+      break;
+    }
 }
 
 static void
@@ -183,6 +254,21 @@ follow_settings (MagWindow *self)
 }
 
 static void
+follow_engine (MagWindow *self)
+{
+  MagBroker *broker = mag_engine_get_broker (self->engine);
+
+  g_signal_connect_object (self->engine, "notify::trouble", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "notify::session-problem", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (GTK_WIDGET (self->account), broker != NULL);
+  if (broker == NULL)
+    return;
+  g_signal_connect_object (broker, "notify::state", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mag_engine_get_portfolio (self->engine), "notify::updated-us", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  mag_account_button_set_engine (self->account, self->engine);
+}
+
+static void
 mag_window_dispose (GObject *object)
 {
   MagWindow *self = MAG_WINDOW (object);
@@ -200,8 +286,12 @@ mag_window_class_init (MagWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mag_window_dispose;
 
+  g_type_ensure (MAG_TYPE_ACCOUNT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MagWindow, account);
   gtk_widget_class_bind_template_child (widget_class, MagWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, MagWindow, practice);
+  gtk_widget_class_bind_template_child (widget_class, MagWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MagWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
@@ -234,9 +324,12 @@ mag_window_new (GtkApplication *application,
 
   self->engine = g_object_ref (engine);
   follow_settings (self);
-  g_signal_connect_object (engine, "notify::trouble", G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  follow_engine (self);
   if (mag_profile_is_practice (mag_engine_get_profile (engine)))
-    gtk_window_set_title (GTK_WINDOW (self), _("Magnus: Practice"));
+    {
+      gtk_window_set_title (GTK_WINDOW (self), _("Magnus: Practice"));
+      gtk_widget_set_visible (self->practice, TRUE);
+    }
   if (mag_window_show_page (self, last_page) == NULL)
     mag_window_show_page (self, "positions");
 
@@ -264,4 +357,17 @@ mag_window_show_page (MagWindow  *self,
   page_shown_cb (self);
 
   return shown_page (self);
+}
+
+/**
+ * mag_window_add_toast:
+ * @toast: (transfer full): a toast
+ */
+void
+mag_window_add_toast (MagWindow *self,
+                      AdwToast  *toast)
+{
+  g_return_if_fail (MAG_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }

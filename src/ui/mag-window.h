@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (MagWindow, mag_window, MAG, WINDOW, AdwApplicationWindow)
 MagWindow *mag_window_new       (GtkApplication *application, MagEngine *engine);
 /* Switches to a page by its name, making it if it was never shown; NULL when there is no such page. */
 MagPage   *mag_window_show_page (MagWindow *self, const char *name);
+void       mag_window_add_toast (MagWindow *self, AdwToast *toast);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "mag-black.h"
 #include "mag-date.h"
 #include "mag-money.h"
+#include "mag-portfolio-client.h"
 #include "mag-scan-repo.h"
 #include "mag-sync-client.h"
 #include "mag-terms-repo.h"
@@ -121,6 +122,33 @@ mag_store_listen (MagStore *self)
 void
 mag_sync_client_wake (MagSyncClient *self)
 {
+}
+
+/* There is no broker, so none of these is called. */
+
+gboolean
+mag_portfolio_client_is_loaded (MagPortfolioClient *self)
+{
+  g_assert_not_reached ();
+}
+
+void
+mag_portfolio_client_start (MagPortfolioClient *self)
+{
+  g_assert_not_reached ();
+}
+
+void
+mag_portfolio_client_refresh (MagPortfolioClient *self)
+{
+  g_assert_not_reached ();
+}
+
+void
+mag_portfolio_client_set_interval (MagPortfolioClient *self,
+                                   guint               seconds)
+{
+  g_assert_not_reached ();
 }
 
 static void

@@ -326,13 +326,13 @@ test_relaxing_a_filter (void)
   g_assert_true (mag_scan_criteria_validate (&criteria, NULL));
 }
 
-static const MagAnalyzerFigure *
+static const MagExplainedFigure *
 find_figure (GPtrArray  *figures,
              const char *name)
 {
   for (guint i = 0; i < figures->len; i++)
     {
-      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+      const MagExplainedFigure *figure = g_ptr_array_index (figures, i);
 
       if (g_str_equal (figure->name, name))
         return figure;
@@ -360,7 +360,7 @@ test_figures_explain_themselves (void)
 
   for (guint i = 0; i < figures->len; i++)
     {
-      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
+      const MagExplainedFigure *figure = g_ptr_array_index (figures, i);
 
       g_assert_cmpstr (figure->value, !=, "");
       g_assert_cmpstr (figure->why, !=, "");
@@ -434,12 +434,12 @@ test_volatility_that_says_nothing (void)
 }
 
 static gboolean
-has_spot (const MagAnalyzerPayoff *payoff,
+has_spot (const MagPayoffPicture *payoff,
           double                   spot)
 {
   gboolean found = FALSE;
 
-  for (guint i = 0; i < MAG_ANALYZER_PAYOFF_SPOTS; i++)
+  for (guint i = 0; i < MAG_PAYOFF_SPOTS; i++)
     {
       found |= payoff->spots[i] == spot;
       g_assert_true (i == 0 || payoff->spots[i] > payoff->spots[i - 1]);
@@ -451,25 +451,25 @@ static void
 test_payoff_in_words (void)
 {
   MagScanRow scan = golden_scan ();
-  MagAnalyzerPayoff payoff;
+  MagPayoffPicture payoff;
   g_autofree char *put = NULL;
   g_autofree char *call = NULL;
 
   g_assert_true (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
-  put = mag_analyzer_payoff_describe (&payoff);
-  g_assert_true (g_str_has_prefix (put, "Payoff of one contract. At expiration: at most +$180.00, at worst −$9,320.00, breakeven 93.20. Today, with the share at 100.00: "));
+  put = mag_payoff_picture_describe (&payoff);
+  g_assert_true (g_str_has_prefix (put, "Payoff. At expiration: at most +$180.00, at worst −$9,320.00, breakeven 93.20. Today, with the share at 100.00: "));
   g_assert_true (has_spot (&payoff, 95)); /* the corner is drawn where it is */
   g_assert_cmpfloat (payoff.spots[0], <, 93.2);
-  g_assert_cmpfloat (payoff.spots[MAG_ANALYZER_PAYOFF_SPOTS - 1], >, 100);
-  g_assert_cmpfloat_with_epsilon (payoff.at_expiration[MAG_ANALYZER_PAYOFF_SPOTS - 1], 180, 1e-9);
+  g_assert_cmpfloat (payoff.spots[MAG_PAYOFF_SPOTS - 1], >, 100);
+  g_assert_cmpfloat_with_epsilon (payoff.at_expiration[MAG_PAYOFF_SPOTS - 1], 180, 1e-9);
 
   g_test_message ("a call is covered: 100 shares at 100.00, called away at 105, 1.80 on top");
   scan.quote.contract.right = MAG_RIGHT_CALL;
   scan.quote.contract.strike = 105 * DOLLAR;
   g_assert_true (mag_analyzer_payoff_init (&payoff, &scan, noon ()));
   g_assert_true (has_spot (&payoff, 105));
-  call = mag_analyzer_payoff_describe (&payoff);
-  g_assert_true (g_str_has_prefix (call, "Payoff of one contract. At expiration: at most +$680.00, at worst −$9,820.00, breakeven 98.20."));
+  call = mag_payoff_picture_describe (&payoff);
+  g_assert_true (g_str_has_prefix (call, "Payoff. At expiration: at most +$680.00, at worst −$9,820.00, breakeven 98.20."));
 
   g_test_message ("nothing to show without a bid");
   scan.quote.bid = MAG_PRICE_UNKNOWN;

@@ -75,7 +75,7 @@ test_rows (void)
   g_assert_cmpuint (items->len, ==, 3);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      const MagTradeColumn *column = mag_trade_columns_find (rows[i].column);
+      const MagTableColumn *column = mag_table_kind_find (&mag_trade_columns_kind, rows[i].column);
       const char *const expected[] = { rows[i].call, rows[i].shares, rows[i].put };
 
       g_test_message ("%s", rows[i].column);
@@ -102,8 +102,8 @@ test_legs (void)
     {
       g_autoptr(MagTradeItem) leg = g_list_model_get_item (legs, i);
       g_autofree char *name = mag_trade_columns_name (leg);
-      g_autofree char *price = mag_trade_columns_find ("price")->text (leg);
-      g_autofree char *profit = mag_trade_columns_find ("profit")->text (leg);
+      g_autofree char *price = mag_table_kind_find (&mag_trade_columns_kind, "price")->text (leg);
+      g_autofree char *profit = mag_table_kind_find (&mag_trade_columns_kind, "profit")->text (leg);
 
       g_assert_cmpstr (name, ==, names[i]);
       g_assert_cmpstr (price, ==, prices[i]);
@@ -127,10 +127,10 @@ test_order (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     for (guint k = 0; k + 1 < 3; k++)
       {
-        const MagTradeColumn *column = mag_trade_columns_find (rows[i].column);
+        const MagTableColumn *column = mag_table_kind_find (&mag_trade_columns_kind, rows[i].column);
 
         g_test_message ("%s %d", rows[i].column, rows[i].descending);
-        g_assert_cmpint (mag_trade_column_compare (column, g_ptr_array_index (items, rows[i].order[k]), g_ptr_array_index (items, rows[i].order[k + 1]), rows[i].descending), <, 0);
+        g_assert_cmpint (mag_table_kind_compare (&mag_trade_columns_kind, column, g_ptr_array_index (items, rows[i].order[k]), g_ptr_array_index (items, rows[i].order[k + 1]), rows[i].descending), <, 0);
       }
 }
 

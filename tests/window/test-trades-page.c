@@ -11,10 +11,12 @@
 #include "mag-figure.h"
 #include "mag-history-dialog.h"
 #include "mag-price-row.h"
+#include "mag-table.h"
+#include "mag-trade-chart.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
 #include "mag-trade-repo.h"
-#include "mag-trade-table.h"
+#include "mag-trade-reports.h"
 #include "mag-trades-page.h"
 #include "mag-ui-resources.h"
 #include "mag-window.h"
@@ -74,7 +76,7 @@ shown (Fixture    *fixture,
 static GtkSelectionModel *
 lines (Fixture *fixture)
 {
-  return gtk_column_view_get_model (mag_trade_table_get_view (child (fixture, "table")));
+  return gtk_column_view_get_model (mag_table_get_view (child (fixture, "table")));
 }
 
 static guint
@@ -344,6 +346,50 @@ test_form (Fixture       *fixture,
   adw_dialog_force_close (dialog (fixture));
 }
 
+/* The words of the last bar, which the End key marks. */
+static void
+check_last_bar (GtkWidget  *bars,
+                const char *title,
+                const char *words)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (bars);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_End, 0, 0, &handled);
+    }
+  g_assert_true (handled);
+  gtk_test_accessible_assert_property (bars, GTK_ACCESSIBLE_PROPERTY_LABEL, title);
+  gtk_test_accessible_assert_property (bars, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words);
+}
+
+/* The wheel by hand: in May the shares go with 200 of profit, 460 for taxes, and their last call with 75; the rolled put made 180. */
+static void
+check_charts (Fixture *fixture)
+{
+  static const struct { const char *title, *last; } charts[] = {
+    { "Profit and Loss by Month: Trades Closed", "May 26: ▲ +$275.00" },
+    { "Profit and Loss by Month: Premium as Paid", "May 26: ▲ +$200.00" },
+    { "Profit and Loss by Month: Tax Items", "May 26: ▲ +$535.00" },
+    { "Running Total of Trades Closed", "May 26: ▲ +$625.00" },
+    { "Profit and Loss by Symbol", "F: ▲ +$625.00 in 5 trades" },
+    { "Profit and Loss by Strategy", "Cash-secured put: ▲ +$180.00 in 1 trade" },
+    { "How Results Are Spread", "1 trade from $180 to below $185" },
+  };
+  GtkWidget *chart = GTK_WIDGET (gtk_widget_get_template_child (child (fixture, "reports"), MAG_TYPE_TRADE_REPORTS, "chart"));
+  GtkDropDown *kind = GTK_DROP_DOWN (gtk_widget_get_template_child (chart, MAG_TYPE_TRADE_CHART, "kind"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
+    {
+      gtk_drop_down_set_selected (kind, i);
+      check_last_bar (GTK_WIDGET (gtk_widget_get_template_child (chart, MAG_TYPE_TRADE_CHART, "chart")), charts[i].title, charts[i].last);
+    }
+}
+
 /* DOMAIN 8's vector, each leg through its dialog. */
 static void
 test_wheel (Fixture       *fixture,
@@ -393,6 +439,7 @@ test_wheel (Fixture       *fixture,
   g_assert_cmpstr (shown (fixture, "inner"), ==, "campaigns");
   adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
   g_assert_cmpstr (shown (fixture, "inner"), ==, "reports");
+  check_charts (fixture);
   adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
 }
 
@@ -528,14 +575,14 @@ test_update_moves_nothing (Fixture       *fixture,
 
   add (fixture, "KO", 0, "68", "2026-02-20", "0.62", "2026-01-05");
   select_line (fixture, "KO 68 Put", FALSE);
-  before = mag_trade_table_get_selected (child (fixture, "table"));
+  before = mag_table_get_selected (child (fixture, "table"));
   row = g_list_model_get_item (G_LIST_MODEL (lines (fixture)), 0);
   gtk_tree_list_row_set_expanded (row, TRUE);
   g_assert_cmpuint (count_lines (fixture), ==, 2);
 
   store_data_run (fixture->store.store, add_elsewhere_job);
   wait_until (count_lines (fixture) == 3);
-  g_assert_true (mag_trade_table_get_selected (child (fixture, "table")) == before);
+  g_assert_true (mag_table_get_selected (child (fixture, "table")) == before);
   g_assert_true (gtk_tree_list_row_get_expanded (row));
 }
 

@@ -6,6 +6,7 @@
 
 #include "mag-preferences-dialog.h"
 
+#include "mag-rules-page.h"
 #include "mag-symbol.h"
 #include "mag-watchlist-repo.h"
 
@@ -20,6 +21,7 @@ struct _MagPreferencesDialog
   AdwComboRow          *palette;
   AdwPreferencesGroup  *exclusions;
   GtkEditable          *exclude;
+  MagRulesPage         *rules;
 
   MagEngine            *engine; /* owned */
   GHashTable           *rows;   /* ticker -> its row; keys owned */
@@ -264,11 +266,13 @@ mag_preferences_dialog_class_init (MagPreferencesDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mag_preferences_dialog_dispose;
 
+  g_type_ensure (MAG_TYPE_RULES_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MagPreferencesDialog, rate);
   gtk_widget_class_bind_template_child (widget_class, MagPreferencesDialog, palette);
   gtk_widget_class_bind_template_child (widget_class, MagPreferencesDialog, exclusions);
   gtk_widget_class_bind_template_child (widget_class, MagPreferencesDialog, exclude);
+  gtk_widget_class_bind_template_child (widget_class, MagPreferencesDialog, rules);
   gtk_widget_class_bind_template_callback (widget_class, exclude_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, exclude_changed_cb);
 }
@@ -293,6 +297,7 @@ mag_preferences_dialog_new (MagEngine *engine)
 
   self->engine = g_object_ref (engine);
   bind_settings (self);
+  mag_rules_page_set_settings (self->rules, mag_engine_get_settings (engine));
   if (mag_engine_is_ready (engine))
     mag_store_run_async (mag_engine_get_store (engine), read_exclusions_job, NULL, NULL, (GDestroyNotify) g_hash_table_unref,
                          NULL, exclusions_read_cb, g_object_ref (self));

@@ -6,6 +6,7 @@
 
 #include "mag-payoff-chart.h"
 
+#include "mag-chart.h"
 #include "mag-format.h"
 #include "mag-money.h"
 
@@ -181,38 +182,6 @@ stroke_segment (GtkSnapshot   *snapshot,
   stroke_line (snapshot, path, 1, dash, colour);
 }
 
-static PangoLayout *
-make_label (MagPayoffChart *self,
-            const char     *text)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-  return layout;
-}
-
-/* At x, but within the widget. */
-static void
-append_label (MagPayoffChart *self,
-              GtkSnapshot    *snapshot,
-              const char     *text,
-              double          x,
-              double          y,
-              const GdkRGBA  *colour)
-{
-  g_autoptr(PangoLayout) layout = make_label (self, text);
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) CLAMP (x - width / 2.0, 0, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - width, 0)), (float) y));
-  gtk_snapshot_append_layout (snapshot, layout, colour);
-  gtk_snapshot_restore (snapshot);
-}
-
 static char *
 price_text (double dollars)
 {
@@ -240,7 +209,7 @@ append_mark (MagPayoffChart *self,
 
   quiet.alpha *= QUIET_ALPHA;
   stroke_segment (snapshot, x, (float) scale->top, x, (float) scale->bottom, above ? 0 : 3, &quiet);
-  append_label (self, snapshot, text, x, above ? PADDING : scale->bottom + LABEL_GAP, colour);
+  mag_chart_append_label (GTK_WIDGET (self), snapshot, text, x, above ? PADDING : scale->bottom + LABEL_GAP, colour);
 }
 
 static void
@@ -248,7 +217,7 @@ mag_payoff_chart_snapshot (GtkWidget   *widget,
                            GtkSnapshot *snapshot)
 {
   MagPayoffChart *self = MAG_PAYOFF_CHART (widget);
-  g_autoptr(PangoLayout) probe = make_label (self, "0");
+  g_autoptr(PangoLayout) probe = mag_chart_make_label (GTK_WIDGET (self), "0");
   g_autoptr(GskPath) area = NULL, expiration = NULL, today = NULL;
   g_autofree char *spot = price_text (self->spot);
   g_autofree char *breakeven = price_text (self->breakeven);
@@ -332,23 +301,11 @@ mag_payoff_chart_class_init (MagPayoffChartClass *klass)
   gtk_widget_class_set_css_name (widget_class, "payoff");
 }
 
-static GtkWidget *
-make_colours (MagPayoffChart *self,
-              const char     *class_name)
-{
-  GtkWidget *widget = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (widget, class_name);
-  gtk_widget_set_child_visible (widget, FALSE);
-  gtk_widget_set_parent (widget, GTK_WIDGET (self));
-  return widget;
-}
-
 static void
 mag_payoff_chart_init (MagPayoffChart *self)
 {
-  self->gain = make_colours (self, "gain");
-  self->loss = make_colours (self, "loss");
+  self->gain = mag_chart_add_colours (GTK_WIDGET (self), "gain");
+  self->loss = mag_chart_add_colours (GTK_WIDGET (self), "loss");
 }
 
 /**

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The selected contract: its payoff as a chart, and each figure with its reason, as rows of text. The rows are made once, since every contract has
- * the same figures, and only filled afterwards; a pane nobody sees is not filled. */
+/* The selected contract: its payoff as a chart, and each figure with its reason. A pane nobody sees is not filled. */
 
 #include "config.h"
 
@@ -22,10 +21,8 @@ struct _MagAnalyzerDetails
   GtkLabel       *subtitle;
   GtkWidget      *payoff;
   MagPayoffChart *chart;
-  GtkBox         *groups;
+  MagFigureList  *figures;
 
-  GPtrArray      *rows;   /* owned; AdwActionRow of each figure, held by groups */
-  GPtrArray      *values; /* owned; GtkLabel of each figure, held by its row */
   MagAnalyzerRow *row;    /* owned; NULL: none */
 };
 
@@ -40,56 +37,13 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MagAnalyzerDetails, mag_analyzer_details, ADW_TYPE_BIN)
 
 static void
-add_row (MagAnalyzerDetails  *self,
-         AdwPreferencesGroup *group)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *value = gtk_label_new (NULL);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  gtk_label_set_selectable (GTK_LABEL (value), TRUE);
-  gtk_widget_add_css_class (value, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), value);
-  adw_preferences_group_add (group, row);
-
-  g_ptr_array_add (self->rows, row);
-  g_ptr_array_add (self->values, value);
-}
-
-static void
-add_rows (MagAnalyzerDetails *self,
-          GPtrArray          *figures)
-{
-  AdwPreferencesGroup *group = NULL;
-  const char *heading = NULL;
-
-  for (guint i = 0; i < figures->len; i++)
-    {
-      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
-
-      if (g_strcmp0 (heading, figure->group) != 0)
-        {
-          heading = figure->group;
-          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-          adw_preferences_group_set_title (group, heading);
-          gtk_box_append (self->groups, GTK_WIDGET (group));
-        }
-      add_row (self, group);
-    }
-}
-
-static void
 fill_chart (MagAnalyzerDetails *self)
 {
-  const MagAnalyzerPayoff *payoff = mag_analyzer_row_get_payoff (self->row);
-  g_autofree char *summary = payoff != NULL ? mag_analyzer_payoff_describe (payoff) : NULL;
+  const MagPayoffPicture *payoff = mag_analyzer_row_get_payoff (self->row);
 
   gtk_widget_set_visible (self->payoff, payoff != NULL);
   if (payoff != NULL)
-    mag_payoff_chart_set_data (self->chart, &(MagPayoffChartData) {
-      .spots = payoff->spots, .at_expiration = payoff->at_expiration, .today = payoff->today, .n = MAG_ANALYZER_PAYOFF_SPOTS,
-      .spot = payoff->spot, .breakeven = payoff->summary.n_breakevens > 0 ? payoff->summary.breakevens[0] : NAN, .summary = summary,
-    });
+    mag_payoff_picture_show (payoff, self->chart);
 }
 
 static void
@@ -100,21 +54,10 @@ fill (MagAnalyzerDetails *self)
   g_autofree char *title = mag_analyzer_figures_title (self->row);
   g_autofree char *expiry = mag_format_expiry (scan->quote.contract.expiration, mag_analyzer_row_get_now_us (self->row));
 
-  if (self->rows->len == 0)
-    add_rows (self, figures);
-
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, expiry);
   fill_chart (self);
-  for (guint i = 0; i < figures->len; i++)
-    {
-      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
-      AdwActionRow *row = g_ptr_array_index (self->rows, i);
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), figure->name);
-      adw_action_row_set_subtitle (row, figure->why);
-      gtk_label_set_text (g_ptr_array_index (self->values, i), figure->value);
-    }
+  mag_figure_list_set (self->figures, figures);
 }
 
 static void
@@ -132,22 +75,16 @@ copy_action (GtkWidget  *widget,
 {
   MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (widget);
   g_autoptr(GPtrArray) figures = NULL;
-  g_autoptr(GString) text = NULL;
+  g_autofree char *lines = NULL;
+  g_autofree char *text = NULL;
 
   if (self->row == NULL)
     return;
 
   figures = mag_analyzer_figures_of (self->row);
-  text = g_string_new (gtk_label_get_text (self->title));
-  g_string_append_printf (text, "\t%s\n", gtk_label_get_text (self->subtitle));
-  for (guint i = 0; i < figures->len; i++)
-    {
-      const MagAnalyzerFigure *figure = g_ptr_array_index (figures, i);
-
-      g_string_append_printf (text, "%s\t%s\t%s\n", figure->name, figure->value, figure->why);
-    }
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  lines = mag_figure_list_to_text (figures);
+  text = g_strdup_printf ("%s\t%s\n%s", gtk_label_get_text (self->title), gtk_label_get_text (self->subtitle), lines);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 static void
@@ -200,17 +137,6 @@ mag_analyzer_details_dispose (GObject *object)
 }
 
 static void
-mag_analyzer_details_finalize (GObject *object)
-{
-  MagAnalyzerDetails *self = MAG_ANALYZER_DETAILS (object);
-
-  g_ptr_array_unref (self->rows);
-  g_ptr_array_unref (self->values);
-
-  G_OBJECT_CLASS (mag_analyzer_details_parent_class)->finalize (object);
-}
-
-static void
 mag_analyzer_details_class_init (MagAnalyzerDetailsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -219,12 +145,12 @@ mag_analyzer_details_class_init (MagAnalyzerDetailsClass *klass)
   object_class->get_property = mag_analyzer_details_get_property;
   object_class->set_property = mag_analyzer_details_set_property;
   object_class->dispose = mag_analyzer_details_dispose;
-  object_class->finalize = mag_analyzer_details_finalize;
 
   properties[PROP_ROW] =
     g_param_spec_object ("row", NULL, NULL, MAG_TYPE_ANALYZER_ROW, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MAG_TYPE_FIGURE_LIST);
   g_type_ensure (MAG_TYPE_PAYOFF_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-analyzer-details.ui");
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, stack);
@@ -232,15 +158,13 @@ mag_analyzer_details_class_init (MagAnalyzerDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, subtitle);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, payoff);
   gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, chart);
-  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, groups);
+  gtk_widget_class_bind_template_child (widget_class, MagAnalyzerDetails, figures);
   gtk_widget_class_install_action (widget_class, "details.copy", NULL, copy_action);
 }
 
 static void
 mag_analyzer_details_init (MagAnalyzerDetails *self)
 {
-  self->rows = g_ptr_array_new ();
-  self->values = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (update), NULL);
 }

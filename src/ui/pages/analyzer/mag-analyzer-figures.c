@@ -80,36 +80,6 @@ parts_clear (Parts *parts)
   g_free (parts->quoted);
 }
 
-/**
- * mag_analyzer_figure_free:
- * @figure: (transfer full): a figure
- */
-void
-mag_analyzer_figure_free (MagAnalyzerFigure *figure)
-{
-  g_free (figure->name);
-  g_free (figure->value);
-  g_free (figure->why);
-  g_free (figure);
-}
-
-/* Takes value and why. */
-static void
-add (GPtrArray  *list,
-     const char *group,
-     const char *name,
-     char       *value,
-     char       *why)
-{
-  MagAnalyzerFigure *figure = g_new0 (MagAnalyzerFigure, 1);
-
-  figure->group = group;
-  figure->name = g_strdup (name);
-  figure->value = value;
-  figure->why = why;
-  g_ptr_array_add (list, figure);
-}
-
 static void
 add_return (GPtrArray   *list,
             const Parts *p)
@@ -117,19 +87,19 @@ add_return (GPtrArray   *list,
   const char *group = _("Return on the Bid");
   int dte = p->figures->dte;
 
-  add (list, group, _("Premium"), mag_format_money (p->figures->premium),
+  mag_explained_figures_add (list, group, _("Premium"), mag_format_money (p->figures->premium),
        g_strdup_printf (_("bid %s × %d shares: what a seller can count on"), p->bid, MULTIPLIER));
-  add (list, group, _("Collateral"), mag_format_money (p->figures->collateral),
+  mag_explained_figures_add (list, group, _("Collateral"), mag_format_money (p->figures->collateral),
        p->put ? g_strdup_printf (_("strike %s × %d shares, held in cash"), p->strike, MULTIPLIER)
               : g_strdup_printf (_("%d shares at the spot price %s"), MULTIPLIER, p->spot));
-  add (list, group, _("Return on capital"), mag_format_percent (p->figures->roc, 2),
+  mag_explained_figures_add (list, group, _("Return on capital"), mag_format_percent (p->figures->roc, 2),
        p->put ? g_strdup_printf (_("bid %s ÷ strike %s (cash secured)"), p->bid, p->strike)
               : g_strdup_printf (_("bid %s ÷ spot %s (covered, share price unchanged)"), p->bid, p->spot));
-  add (list, group, _("Monthly return"), mag_format_percent (p->figures->monthly_return, 2),
+  mag_explained_figures_add (list, group, _("Monthly return"), mag_format_percent (p->figures->monthly_return, 2),
        dte > 0 ? g_strdup_printf (_("%s × 30 ÷ %d days"), p->roc, dte) : g_strdup (_("undefined on the last day")));
-  add (list, group, _("Annualized"), mag_format_percent (p->figures->annualized, 1),
+  mag_explained_figures_add (list, group, _("Annualized"), mag_format_percent (p->figures->annualized, 1),
        dte > 0 ? g_strdup_printf (_("%s × 365 ÷ %d days, simple"), p->roc, dte) : g_strdup (_("undefined on the last day")));
-  add (list, group, _("Breakeven"), mag_format_price (p->figures->breakeven),
+  mag_explained_figures_add (list, group, _("Breakeven"), mag_format_price (p->figures->breakeven),
        p->put ? g_strdup_printf (_("strike %s − bid %s"), p->strike, p->bid)
               : g_strdup_printf (_("spot %s − bid %s, with shares bought now"), p->spot, p->bid));
 }
@@ -147,15 +117,15 @@ add_risk (GPtrArray   *list,
   const char *group = _("Probability and Distance");
   const MagOptionQuote *quote = &p->scan->quote;
 
-  add (list, group, _("Probability of profit"), mag_format_percent (p->figures->pop, 1),
+  mag_explained_figures_add (list, group, _("Probability of profit"), mag_format_percent (p->figures->pop, 1),
        g_strdup_printf (_("price at expiry at or above breakeven %s; IV %s, rate %s, %s, lognormal"), p->breakeven, p->iv, p->rate, p->dividends));
-  add (list, group, _("Probability in the money"), mag_format_percent (p->figures->p_itm, 1),
+  mag_explained_figures_add (list, group, _("Probability in the money"), mag_format_percent (p->figures->p_itm, 1),
        g_strdup_printf (p->put ? _("price at expiry below strike %s; IV %s, rate %s, %s, lognormal")
                                : _("price at expiry above strike %s; IV %s, rate %s, %s, lognormal"),
                         p->strike, p->iv, p->rate, p->dividends));
-  add (list, group, _("Cushion"), mag_format_percent (p->figures->cushion, 1),
+  mag_explained_figures_add (list, group, _("Cushion"), mag_format_percent (p->figures->cushion, 1),
        g_strdup_printf (p->put ? _("(spot %s − strike %s) ÷ spot") : _("(strike %2$s − spot %1$s) ÷ spot"), p->spot, p->strike));
-  add (list, group, _("Delta"), mag_format_delta (quote->delta),
+  mag_explained_figures_add (list, group, _("Delta"), mag_format_delta (quote->delta),
        quote->greeks == MAG_GREEKS_MODEL    ? g_strdup_printf (_("Magnus model, %s, at IV %s, rate %s, %s: the source gave none"), style_of (p), p->iv, p->rate, p->dividends)
        : quote->greeks == MAG_GREEKS_SOURCE ? g_strdup_printf (_("from %s, for one long option"), mag_source_get_name (p->scan->source))
                                             : g_strdup (_("unknown")));
@@ -169,13 +139,13 @@ add_greeks (GPtrArray   *list,
   const MagOptionQuote *quote = &p->scan->quote;
   const char *origin = mag_format_greeks_origin (quote->greeks, p->scan->source);
 
-  add (list, group, _("Implied volatility"), g_strdup (p->iv),
+  mag_explained_figures_add (list, group, _("Implied volatility"), g_strdup (p->iv),
        isfinite (quote->iv) && isnan (mag_option_quote_shown_iv (quote))
          ? g_strdup (_("a tick of the price moves it by over 25 points: it says nothing"))
          : g_strdup_printf (_("at which the Magnus model, %s, is worth the mark %s; rate %s, %s"), style_of (p), p->mark, p->rate, p->dividends));
-  add (list, group, _("Theta"), mag_format_greek (quote->theta, 3), g_strdup_printf (_("price change a calendar day; %s"), origin));
-  add (list, group, _("Vega"), mag_format_greek (quote->vega, 3), g_strdup_printf (_("price change a volatility point; %s"), origin));
-  add (list, group, _("Gamma"), mag_format_greek (quote->gamma, 4), g_strdup_printf (_("delta change a dollar; %s"), origin));
+  mag_explained_figures_add (list, group, _("Theta"), mag_format_greek (quote->theta, 3), g_strdup_printf (_("price change a calendar day; %s"), origin));
+  mag_explained_figures_add (list, group, _("Vega"), mag_format_greek (quote->vega, 3), g_strdup_printf (_("price change a volatility point; %s"), origin));
+  mag_explained_figures_add (list, group, _("Gamma"), mag_format_greek (quote->gamma, 4), g_strdup_printf (_("delta change a dollar; %s"), origin));
 }
 
 static char *
@@ -196,14 +166,14 @@ add_volatility (GPtrArray   *list,
   g_autofree char *hv30 = mag_format_percent (scan->hv30, 1);
   char *missing = describe_history (scan);
 
-  add (list, group, _("IV30"), g_strdup (iv30), g_strdup (_("our own: calls and puts at the money, 30 days, by total variance")));
-  add (list, group, _("IV rank"), mag_format_standing (scan->iv_rank, scan->iv_days),
+  mag_explained_figures_add (list, group, _("IV30"), g_strdup (iv30), g_strdup (_("our own: calls and puts at the money, 30 days, by total variance")));
+  mag_explained_figures_add (list, group, _("IV rank"), mag_format_standing (scan->iv_rank, scan->iv_days),
        missing != NULL ? missing : g_strdup_printf (_("(IV30 − lowest) ÷ (highest − lowest) of the last %d days"), (int) scan->iv_days));
   missing = describe_history (scan);
-  add (list, group, _("IV percentile"), mag_format_standing (scan->iv_percentile, scan->iv_days),
+  mag_explained_figures_add (list, group, _("IV percentile"), mag_format_standing (scan->iv_percentile, scan->iv_days),
        missing != NULL ? missing : g_strdup_printf (_("percent of the last %d days with a lower IV30"), (int) scan->iv_days - 1));
-  add (list, group, _("HV30"), g_strdup (hv30), g_strdup (_("realised: 30 daily returns, close to close, a year of 252 days")));
-  add (list, group, _("IV premium"), mag_format_points (p->figures->iv_premium), g_strdup_printf (_("IV30 %s − HV30 %s"), iv30, hv30));
+  mag_explained_figures_add (list, group, _("HV30"), g_strdup (hv30), g_strdup (_("realised: 30 daily returns, close to close, a year of 252 days")));
+  mag_explained_figures_add (list, group, _("IV premium"), mag_format_points (p->figures->iv_premium), g_strdup_printf (_("IV30 %s − HV30 %s"), iv30, hv30));
 }
 
 static void
@@ -213,16 +183,16 @@ add_forecast (GPtrArray      *list,
 {
   static const char *const names[] = { N_("Today"), N_("After a quarter of the days"), N_("After half of the days"), N_("After three quarters"), N_("At expiration") };
   const char *group = _("Profit if Nothing Moves");
-  const MagAnalyzerPayoff *payoff = mag_analyzer_row_get_payoff (row);
+  const MagPayoffPicture *payoff = mag_analyzer_row_get_payoff (row);
   gboolean known = payoff != NULL;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (names) == MAG_ANALYZER_FORECAST_POINTS);
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == MAG_FORECAST_POINTS);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       double days = known ? payoff->forecast[i].days : NAN;
-      g_autofree char *value = mag_analyzer_payoff_format (known ? payoff->forecast[i].value : NAN);
+      g_autofree char *value = mag_payoff_picture_format (known ? payoff->forecast[i].value : NAN);
 
-      add (list, group, _(names[i]), mag_analyzer_payoff_format (known ? payoff->forecast[i].profit : NAN),
+      mag_explained_figures_add (list, group, _(names[i]), mag_payoff_picture_format (known ? payoff->forecast[i].profit : NAN),
            known ? g_strdup_printf (_("day %.0f: worth %s; spot %s and IV %s unchanged"), days, value, p->spot, p->iv) : g_strdup (_("unknown without a bid")));
     }
 }
@@ -237,12 +207,12 @@ add_quote (GPtrArray      *list,
   const char *source = mag_source_get_name (p->scan->source);
   const MagOptionQuote *quote = &p->scan->quote;
 
-  add (list, group, _("Bid and ask"), g_strdup_printf ("%s – %s", p->bid, p->ask), g_strdup_printf (_("from %s, %s"), source, p->quoted));
-  add (list, group, _("Mark"), g_strdup (p->mark), g_strdup_printf (_("(bid %s + ask %s) ÷ 2"), p->bid, p->ask));
-  add (list, group, _("Spread"), mag_format_percent (p->figures->spread, 1),
+  mag_explained_figures_add (list, group, _("Bid and ask"), g_strdup_printf ("%s – %s", p->bid, p->ask), g_strdup_printf (_("from %s, %s"), source, p->quoted));
+  mag_explained_figures_add (list, group, _("Mark"), g_strdup (p->mark), g_strdup_printf (_("(bid %s + ask %s) ÷ 2"), p->bid, p->ask));
+  mag_explained_figures_add (list, group, _("Spread"), mag_format_percent (p->figures->spread, 1),
        g_strdup_printf (quote->wide ? _("(ask %s − bid %s) ÷ mark %s: wide") : _("(ask %s − bid %s) ÷ mark %s"), p->ask, p->bid, p->mark));
-  add (list, group, _("Spot"), g_strdup (p->spot), g_strdup (_("of the same moment as the quotes")));
-  add (list, group, _("Quote age"), mag_format_quote_age (p->scan->quoted_us, p->scan->source, now_us),
+  mag_explained_figures_add (list, group, _("Spot"), g_strdup (p->spot), g_strdup (_("of the same moment as the quotes")));
+  mag_explained_figures_add (list, group, _("Quote age"), mag_format_quote_age (p->scan->quoted_us, p->scan->source, now_us),
        g_strdup_printf (_("in session time; %s shows quotes %d min late"), source, mag_source_get_nominal_delay (p->scan->source)));
 }
 
@@ -255,27 +225,27 @@ add_market (GPtrArray      *list,
   gint64 now_us = mag_analyzer_row_get_now_us (row);
   const MagScanRow *scan = p->scan;
 
-  add (list, group, _("Open interest"), mag_format_count (scan->quote.open_interest), g_strdup (_("contracts, of the previous evening")));
-  add (list, group, _("Volume"), mag_format_count (scan->quote.volume), g_strdup (_("contracts traded in the session")));
-  add (list, group, _("Earnings"), mag_format_date (scan->earnings, now_us),
+  mag_explained_figures_add (list, group, _("Open interest"), mag_format_count (scan->quote.open_interest), g_strdup (_("contracts, of the previous evening")));
+  mag_explained_figures_add (list, group, _("Volume"), mag_format_count (scan->quote.volume), g_strdup (_("contracts traded in the session")));
+  mag_explained_figures_add (list, group, _("Earnings"), mag_format_date (scan->earnings, now_us),
        g_strdup (scan->earnings == 0                                             ? _("date unknown")
                  : scan->earnings > scan->quote.contract.expiration              ? _("after expiration")
                  : mag_date_dte (scan->earnings, now_us) < 0                     ? _("already reported")
                                                                                  : _("on or before expiration: expect a jump")));
-  add (list, group, _("Ex-dividend date"), mag_format_date (scan->ex_dividend, now_us), g_strdup (_("next or last known")));
+  mag_explained_figures_add (list, group, _("Ex-dividend date"), mag_format_date (scan->ex_dividend, now_us), g_strdup (_("next or last known")));
 }
 
 /**
  * mag_analyzer_figures_of:
  * @row: a contract
  *
- * Returns: (transfer full) (element-type MagAnalyzerFigure): every figure with its reason; the same list, in number
+ * Returns: (transfer full) (element-type MagExplainedFigure): every figure with its reason; the same list, in number
  *   and order, for every row
  */
 GPtrArray *
 mag_analyzer_figures_of (MagAnalyzerRow *row)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_analyzer_figure_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_explained_figure_free);
   Parts parts;
 
   parts_init (&parts, row);

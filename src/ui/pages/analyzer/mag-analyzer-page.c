@@ -65,6 +65,7 @@ struct _MagAnalyzerPage
   gboolean            from_top;    /* what is about to be shown is shown from its first row */
   guint               busy_source; /* waits for a scan to have taken long */
   gboolean            restored;    /* what the fields show is what the user wants */
+  gboolean            saving;      /* settings change because of us */
 };
 
 G_DEFINE_FINAL_TYPE (MagAnalyzerPage, mag_analyzer_page, MAG_TYPE_PAGE)
@@ -201,7 +202,9 @@ answered_cb (MagAnalyzerPage *self,
 {
   choose_scroll (self, answer);
   self->answered_us = answer->now_us;
+  self->saving = TRUE; /* the user may have asked another question since */
   mag_scan_settings_save (self->settings, &answer->criteria); /* now that the typing is over */
+  self->saving = FALSE;
   mag_page_set_problem (MAG_PAGE (self), NULL);
   show_summary (self, answer->result);
 
@@ -331,6 +334,20 @@ list_wanted_cb (MagAnalyzerPage *self)
 
   if (!g_str_equal (wanted, chosen))
     mag_list_picker_set_wanted (self->picker, wanted);
+}
+
+/* Another page may want the other side: shares without a call. */
+static void
+side_wanted_cb (MagAnalyzerPage *self)
+{
+  MagScanCriteria wanted, chosen;
+
+  mag_scan_settings_load (self->settings, &wanted);
+  mag_analyzer_filters_get (self->filters, &chosen);
+  if (self->saving || wanted.right == chosen.right)
+    return;
+  mag_analyzer_filters_set (self->filters, &wanted);
+  ask (self);
 }
 
 static void
@@ -523,6 +540,7 @@ mag_analyzer_page_constructed (GObject *object)
   mag_list_picker_set_engine (self->picker, engine);
   restore (self);
   g_signal_connect_object (self->settings, "changed::list", G_CALLBACK (list_wanted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::side", G_CALLBACK (side_wanted_cb), self, G_CONNECT_SWAPPED);
   trouble_cb (self);
 }
 

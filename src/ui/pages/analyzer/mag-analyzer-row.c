@@ -15,7 +15,7 @@ struct _MagAnalyzerRow
   guint          rank;   /* 1: the best */
   gint64         now_us; /* moment of the figures */
 
-  MagAnalyzerPayoff *payoff; /* owned; NULL until asked for, and when there is none */
+  MagPayoffPicture *payoff; /* owned; NULL until asked for, and when there is none */
 };
 
 enum
@@ -140,16 +140,16 @@ mag_analyzer_row_get_now_us (MagAnalyzerRow *self)
  *
  * Returns: (transfer none) (nullable): what selling the contract comes to; NULL when that can't be told
  */
-const MagAnalyzerPayoff *
+const MagPayoffPicture *
 mag_analyzer_row_get_payoff (MagAnalyzerRow *self)
 {
-  g_autofree MagAnalyzerPayoff *payoff = NULL;
+  g_autofree MagPayoffPicture *payoff = NULL;
 
   g_return_val_if_fail (MAG_IS_ANALYZER_ROW (self), NULL);
 
   if (self->payoff != NULL)
     return self->payoff;
-  payoff = g_new0 (MagAnalyzerPayoff, 1);
+  payoff = g_new0 (MagPayoffPicture, 1);
   if (mag_analyzer_payoff_init (payoff, &self->scan, self->now_us))
     self->payoff = g_steal_pointer (&payoff);
   return self->payoff;

@@ -18,7 +18,7 @@ const MagScanRow     *mag_analyzer_row_get_scan    (MagAnalyzerRow *self);
 const MagScanFigures *mag_analyzer_row_get_figures (MagAnalyzerRow *self);
 guint                 mag_analyzer_row_get_rank    (MagAnalyzerRow *self); /* 1: the best */
 gint64                mag_analyzer_row_get_now_us  (MagAnalyzerRow *self); /* the moment the figures are of */
-const MagAnalyzerPayoff *mag_analyzer_row_get_payoff (MagAnalyzerRow *self); /* NULL: can't be told */
+const MagPayoffPicture *mag_analyzer_row_get_payoff (MagAnalyzerRow *self); /* NULL: can't be told */
 /* Identity of the contract, for a GHashTable of rows: underlying and contract. */
 guint                 mag_analyzer_row_hash        (gconstpointer row);
 gboolean              mag_analyzer_row_equal       (gconstpointer a, gconstpointer b);

@@ -104,7 +104,7 @@ name_leg (const MagJournalRow *row,
  * Returns: what the line is called
  */
 char *
-mag_trade_columns_name (MagTradeItem *item)
+mag_trade_columns_name (gpointer item)
 {
   const MagJournalRow *row = mag_trade_item_get_row (item);
   const MagLeg *leg = mag_trade_item_get_leg (item);
@@ -113,7 +113,7 @@ mag_trade_columns_name (MagTradeItem *item)
 }
 
 static char *
-quantity_text (MagTradeItem *item)
+quantity_text (gpointer item)
 {
   gint64 quantity = mag_trade_item_get_quantity (item);
   g_autofree char *count = mag_format_count (ABS (quantity));
@@ -122,25 +122,25 @@ quantity_text (MagTradeItem *item)
 }
 
 static double
-quantity_key (MagTradeItem *item)
+quantity_key (gpointer item)
 {
   return (double) mag_trade_item_get_quantity (item);
 }
 
 static char *
-strategy_text (MagTradeItem *item)
+strategy_text (gpointer item)
 {
   return mag_trade_item_get_leg (item) != NULL ? nothing () : g_strdup (mag_format_strategy (mag_journal_row_get_strategy (mag_trade_item_get_row (item))));
 }
 
 static char *
-status_text (MagTradeItem *item)
+status_text (gpointer item)
 {
   return mag_trade_item_get_leg (item) != NULL ? nothing () : g_strdup (mag_format_trade_status (mag_journal_row_get_status (mag_trade_item_get_row (item))));
 }
 
 static char *
-name_detail (MagTradeItem *item)
+name_detail (gpointer item)
 {
   g_autofree char *quantity = quantity_text (item);
 
@@ -156,7 +156,7 @@ name_detail (MagTradeItem *item)
 }
 
 static char *
-contract_text (MagTradeItem *item)
+contract_text (gpointer item)
 {
   const MagLeg *leg = mag_trade_item_get_leg (item);
   const MagJournalRow *row = mag_trade_item_get_row (item);
@@ -171,7 +171,7 @@ contract_text (MagTradeItem *item)
 }
 
 static char *
-expiry_text (MagTradeItem *item)
+expiry_text (gpointer item)
 {
   const MagLeg *leg = mag_trade_item_get_leg (item);
   const MagJournalRow *row = mag_trade_item_get_row (item);
@@ -184,7 +184,7 @@ expiry_text (MagTradeItem *item)
 }
 
 static double
-expiry_key (MagTradeItem *item)
+expiry_key (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -192,7 +192,7 @@ expiry_key (MagTradeItem *item)
 }
 
 static char *
-opened_text (MagTradeItem *item)
+opened_text (gpointer item)
 {
   const MagLeg *leg = mag_trade_item_get_leg (item);
 
@@ -200,13 +200,13 @@ opened_text (MagTradeItem *item)
 }
 
 static double
-opened_key (MagTradeItem *item)
+opened_key (gpointer item)
 {
   return mag_journal_row_get_opened (mag_trade_item_get_row (item));
 }
 
 static char *
-closed_text (MagTradeItem *item)
+closed_text (gpointer item)
 {
   if (mag_trade_item_get_leg (item) != NULL)
     return nothing ();
@@ -214,7 +214,7 @@ closed_text (MagTradeItem *item)
 }
 
 static double
-closed_key (MagTradeItem *item)
+closed_key (gpointer item)
 {
   MagDate closed = mag_journal_row_get_closed (mag_trade_item_get_row (item));
 
@@ -222,7 +222,7 @@ closed_key (MagTradeItem *item)
 }
 
 static char *
-when_text (MagTradeItem *item)
+when_text (gpointer item)
 {
   const MagJournalRow *row = mag_trade_item_get_row (item);
   MagDate closed = mag_journal_row_get_closed (row);
@@ -233,7 +233,7 @@ when_text (MagTradeItem *item)
 }
 
 static char *
-when_detail (MagTradeItem *item)
+when_detail (gpointer item)
 {
   const MagJournalRow *row = mag_trade_item_get_row (item);
 
@@ -243,7 +243,7 @@ when_detail (MagTradeItem *item)
 }
 
 static char *
-price_text (MagTradeItem *item)
+price_text (gpointer item)
 {
   const MagLeg *leg = mag_trade_item_get_leg (item);
 
@@ -251,7 +251,7 @@ price_text (MagTradeItem *item)
 }
 
 static char *
-premium_text (MagTradeItem *item)
+premium_text (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
   const MagLeg *leg = mag_trade_item_get_leg (item);
@@ -262,7 +262,7 @@ premium_text (MagTradeItem *item)
 }
 
 static double
-premium_key (MagTradeItem *item)
+premium_key (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -270,7 +270,7 @@ premium_key (MagTradeItem *item)
 }
 
 static char *
-fees_text (MagTradeItem *item)
+fees_text (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
   const MagLeg *leg = mag_trade_item_get_leg (item);
@@ -279,7 +279,7 @@ fees_text (MagTradeItem *item)
 }
 
 static double
-fees_key (MagTradeItem *item)
+fees_key (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -298,13 +298,13 @@ mag_trade_columns_profit (MagTradeItem *item)
 }
 
 static char *
-profit_text (MagTradeItem *item)
+profit_text (gpointer item)
 {
   return mag_trade_item_get_leg (item) == NULL ? mag_format_money_change (mag_trade_columns_profit (item)) : nothing ();
 }
 
 static double
-profit_key (MagTradeItem *item)
+profit_key (gpointer item)
 {
   MagMoney profit = mag_trade_columns_profit (item);
 
@@ -312,7 +312,7 @@ profit_key (MagTradeItem *item)
 }
 
 static double
-of_premium_key (MagTradeItem *item)
+of_premium_key (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -320,13 +320,13 @@ of_premium_key (MagTradeItem *item)
 }
 
 static char *
-of_premium_text (MagTradeItem *item)
+of_premium_text (gpointer item)
 {
   return chain_of (item) != NULL ? mag_format_percent (of_premium_key (item), 1) : nothing ();
 }
 
 static double
-annualized_key (MagTradeItem *item)
+annualized_key (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -334,13 +334,13 @@ annualized_key (MagTradeItem *item)
 }
 
 static char *
-annualized_text (MagTradeItem *item)
+annualized_text (gpointer item)
 {
   return chain_of (item) != NULL ? mag_format_percent (annualized_key (item), 1) : nothing ();
 }
 
 static char *
-profit_detail (MagTradeItem *item)
+profit_detail (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -356,13 +356,13 @@ capital_of (MagTradeItem *item)
 }
 
 static char *
-capital_text (MagTradeItem *item)
+capital_text (gpointer item)
 {
   return mag_trade_item_get_leg (item) == NULL ? mag_format_money_whole (capital_of (item)) : nothing ();
 }
 
 static double
-capital_key (MagTradeItem *item)
+capital_key (gpointer item)
 {
   MagMoney capital = capital_of (item);
 
@@ -370,7 +370,7 @@ capital_key (MagTradeItem *item)
 }
 
 static double
-days_key (MagTradeItem *item)
+days_key (gpointer item)
 {
   const MagJournalRow *row = mag_trade_item_get_row (item);
   MagDate closed = mag_journal_row_get_closed (row);
@@ -379,7 +379,7 @@ days_key (MagTradeItem *item)
 }
 
 static char *
-days_text (MagTradeItem *item)
+days_text (gpointer item)
 {
   double days = days_key (item);
 
@@ -387,7 +387,7 @@ days_text (MagTradeItem *item)
 }
 
 static char *
-rolls_text (MagTradeItem *item)
+rolls_text (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -395,7 +395,7 @@ rolls_text (MagTradeItem *item)
 }
 
 static double
-rolls_key (MagTradeItem *item)
+rolls_key (gpointer item)
 {
   const MagRollChain *chain = chain_of (item);
 
@@ -403,26 +403,26 @@ rolls_key (MagTradeItem *item)
 }
 
 static char *
-account_text (MagTradeItem *item)
+account_text (gpointer item)
 {
   return mag_trade_item_get_leg (item) == NULL ? g_strdup (mag_trade_item_get_row (item)->ledger->account) : nothing ();
 }
 
 /* On one line, as cells are. */
 static char *
-notes_text (MagTradeItem *item)
+notes_text (gpointer item)
 {
   return g_strdelimit (g_strdup (mag_trade_item_get_notes (item)), "\t\r\n", ' ');
 }
 
 static char *
-tags_text (MagTradeItem *item)
+tags_text (gpointer item)
 {
   return g_strdup (mag_trade_item_get_tags (item));
 }
 
 /* id, title, description, characters, numeric, shown, narrow, colored, text, detail, key */
-static const MagTradeColumn columns[] = {
+static const MagTableColumn columns[] = {
   { "trade", N_("Trade"), NULL, 22, FALSE, TRUE, FALSE, FALSE, mag_trade_columns_name, NULL, NULL },
   { "narrow-trade", N_("Trade"), NULL, 13, FALSE, FALSE, TRUE, FALSE, mag_trade_columns_name, name_detail, NULL },
   { "narrow-profit", N_("P/L"), NULL, 11, TRUE, FALSE, TRUE, TRUE, profit_text, profit_detail, profit_key },
@@ -448,64 +448,51 @@ static const MagTradeColumn columns[] = {
   { "tags", N_("Tags"), NULL, 16, FALSE, FALSE, FALSE, FALSE, tags_text, NULL, NULL },
 };
 
-const MagTradeColumn *
-mag_trade_columns_get (guint *n_columns)
+static guint64
+key_of (gpointer item)
 {
-  *n_columns = G_N_ELEMENTS (columns);
-  return columns;
+  return mag_trade_item_get_key (item);
 }
 
-const MagTradeColumn *
-mag_trade_columns_find (const char *id)
+static void
+update (gpointer item,
+        gpointer fresh)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (g_str_equal (columns[i].id, id))
-      return &columns[i];
-
-  return NULL;
+  mag_trade_item_update (item, mag_trade_item_get_journal (fresh), mag_trade_item_get_row (fresh), mag_trade_item_get_now_us (fresh));
 }
 
+static gboolean
+is_leg (gpointer item)
+{
+  return mag_trade_item_get_leg (item) != NULL;
+}
+
+static GListModel *
+children_of (gpointer item)
+{
+  return mag_trade_item_get_legs (item);
+}
+
+/* Of rows the newest first; legs stand in order in the ledger. */
 static int
-compare_keys (double   a,
-              double   b,
-              gboolean descending)
-{
-  if (isnan (a) || isnan (b))
-    return isnan (a) - isnan (b);
-  return descending ? (a < b) - (a > b) : (a > b) - (a < b);
-}
-
-static int
-compare_texts (const MagTradeColumn *column,
-               MagTradeItem         *a,
-               MagTradeItem         *b,
-               gboolean              descending)
-{
-  g_autofree char *text_a = column->text (a);
-  g_autofree char *text_b = column->text (b);
-
-  if (*text_a == '\0' || *text_b == '\0')
-    return (*text_a == '\0') - (*text_b == '\0');
-  return descending ? g_utf8_collate (text_b, text_a) : g_utf8_collate (text_a, text_b);
-}
-
-/**
- * mag_trade_column_compare:
- *
- * Orders two lines of one level as the user sees them.
- */
-int
-mag_trade_column_compare (const MagTradeColumn *column,
-                          MagTradeItem         *a,
-                          MagTradeItem         *b,
-                          gboolean              descending)
+break_tie (gpointer a,
+           gpointer b)
 {
   const MagLeg *leg_a = mag_trade_item_get_leg (a), *leg_b = mag_trade_item_get_leg (b);
-  int order;
 
   if (leg_a != NULL && leg_b != NULL)
-    return (leg_a > leg_b) - (leg_a < leg_b); /* they stand in order in the ledger */
-
-  order = column->key != NULL ? compare_keys (column->key (a), column->key (b), descending) : compare_texts (column, a, b, descending);
-  return order != 0 ? order : compare_keys (opened_key (a), opened_key (b), TRUE);
+    return (leg_a > leg_b) - (leg_a < leg_b);
+  return (opened_key (a) < opened_key (b)) - (opened_key (a) > opened_key (b));
 }
+
+static double
+sign_of (gpointer item)
+{
+  MagMoney profit = mag_trade_columns_profit (item);
+
+  return profit != MAG_MONEY_UNKNOWN ? (double) profit : 0;
+}
+
+const MagTableKind mag_trade_columns_kind = {
+  N_("Trades"), columns, G_N_ELEMENTS (columns), "opened", TRUE, key_of, update, is_leg, children_of, break_tie, sign_of,
+};

@@ -288,6 +288,35 @@ find_kind (MagLegRole role,
 }
 
 /**
+ * mag_trade_dialog_new_filled:
+ * @symbol: canonical ticker
+ * @leg: an opening leg; lent
+ *
+ * Returns: (transfer floating): a form for a new trade, which only has to be saved
+ */
+AdwDialog *
+mag_trade_dialog_new_filled (MagEngine    *engine,
+                             const char   *symbol,
+                             const MagLeg *leg)
+{
+  MagTradeDialog *self = g_object_new (MAG_TYPE_TRADE_DIALOG, "title", _("Add Trade"), NULL);
+  g_autofree char *strike = mag_price_format_strike (leg->contract.strike);
+
+  gtk_editable_set_text (self->symbol, symbol);
+  adw_combo_row_set_selected (self->kind, find_kind (leg->role, leg->contract.right));
+  mag_date_row_set_date (self->expiration, leg->contract.expiration);
+  gtk_editable_set_text (self->strike, strike);
+  adw_spin_row_set_value (self->quantity, (double) leg->quantity);
+  mag_date_row_set_date (self->date, leg->date);
+  self->engine = g_object_ref (engine);
+  kind_changed_cb (self);
+  if (leg->price != MAG_PRICE_UNKNOWN)
+    mag_price_row_set_price (self->price, leg->price);
+
+  return ADW_DIALOG (self);
+}
+
+/**
  * mag_trade_dialog_new_for_spread:
  * @item: a roll chain whose newest opening is a spread, or is to become one
  *

@@ -7,15 +7,17 @@
 
 #include "mag-date.h"
 #include "mag-format.h"
+#include "mag-trade-chart.h"
 
 #include <glib/gi18n.h>
 
 struct _MagTradeReports
 {
-  AdwBin   parent_instance;
+  AdwBin         parent_instance;
 
-  GtkGrid *periods;
-  GtkGrid *months;
+  MagTradeChart *chart;
+  GtkGrid       *periods;
+  GtkGrid       *months;
 };
 
 G_DEFINE_FINAL_TYPE (MagTradeReports, mag_trade_reports, ADW_TYPE_BIN)
@@ -147,6 +149,7 @@ mag_trade_reports_set_journal (MagTradeReports        *self,
 {
   g_return_if_fail (MAG_IS_TRADE_REPORTS (self));
 
+  mag_trade_chart_set_journal (self->chart, journal, filter);
   clear_grid (self->periods);
   clear_grid (self->months);
   fill_periods (self, journal, filter, mag_date_in_new_york (now_us));
@@ -168,7 +171,9 @@ mag_trade_reports_class_init (MagTradeReportsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mag_trade_reports_dispose;
 
+  g_type_ensure (MAG_TYPE_TRADE_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-trade-reports.ui");
+  gtk_widget_class_bind_template_child (widget_class, MagTradeReports, chart);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, periods);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, months);
 }

@@ -6,6 +6,7 @@
 
 #include "mag-trades-page.h"
 
+#include "mag-broker-import-dialog.h"
 #include "mag-campaign-list.h"
 #include "mag-close-dialog.h"
 #include "mag-date-row.h"
@@ -13,11 +14,11 @@
 #include "mag-format.h"
 #include "mag-history-dialog.h"
 #include "mag-journal-model.h"
+#include "mag-table.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
 #include "mag-trade-jobs.h"
 #include "mag-trade-reports.h"
-#include "mag-trade-table.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -35,7 +36,7 @@ struct _MagTradesPage
   MagDateRow      *from, *to;
   GtkEditable       *tag;
   GtkMenuButton   *sort_button, *columns_button;
-  MagTradeTable   *table;
+  MagTable        *table;
   GtkActionBar    *actions;
   MagCampaignList *campaigns;
   MagTradeReports *reports;
@@ -172,6 +173,19 @@ save_filter (MagTradesPage          *self,
 /* What is shown */
 
 static void
+show_rows (MagTradesPage *self,
+           MagJournal    *journal,
+           const GArray  *rows,
+           gint64         now_us)
+{
+  g_autoptr(GPtrArray) items = g_ptr_array_new_full (rows->len, g_object_unref);
+
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (items, mag_trade_item_new (journal, &g_array_index (rows, MagJournalRow, i), now_us));
+  mag_table_set_items (self->table, items);
+}
+
+static void
 show_view (MagTradesPage          *self,
            MagJournal             *journal,
            const GArray           *rows,
@@ -186,7 +200,7 @@ show_view (MagTradesPage          *self,
     mag_trade_reports_set_journal (self->reports, journal, filter, now_us);
   else
     view = rows->len > 0 ? "trades" : "nothing";
-  mag_trade_table_set_rows (self->table, journal, rows, now_us);
+  show_rows (self, journal, rows, now_us);
   gtk_stack_set_visible_child_name (self->inner, view);
 }
 
@@ -253,7 +267,7 @@ view_changed_cb (MagTradesPage *self)
 static void
 selection_changed_cb (MagTradesPage *self)
 {
-  MagTradeItem *item = mag_trade_table_get_selected (self->table);
+  MagTradeItem *item = mag_table_get_selected (self->table);
   const MagJournalRow *row = item != NULL ? mag_trade_item_get_row (item) : NULL;
   const MagLeg *leg = item != NULL ? mag_trade_item_get_leg (item) : NULL;
   gint64 remaining;
@@ -275,13 +289,28 @@ add_action (GtkWidget  *widget,
   adw_dialog_present (mag_trade_dialog_new (engine_of (MAG_TRADES_PAGE (widget))), widget);
 }
 
+/* Who is signed out signs in first. */
+static void
+import_broker_action (GtkWidget  *widget,
+                      const char *action,
+                      GVariant   *parameter)
+{
+  MagEngine *engine = engine_of (MAG_TRADES_PAGE (widget));
+  MagBroker *broker = mag_engine_get_broker (engine);
+
+  if (broker != NULL && mag_broker_get_state (broker) == MAG_BROKER_SIGNED_IN)
+    adw_dialog_present (mag_broker_import_dialog_new (engine), widget);
+  else
+    gtk_widget_activate_action (widget, "app.sign-in", NULL);
+}
+
 static void
 close_action (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
-  AdwDialog *dialog = mag_close_dialog_new (engine_of (self), mag_trade_table_get_selected (self->table));
+  AdwDialog *dialog = mag_close_dialog_new (engine_of (self), mag_table_get_selected (self->table));
 
   if (dialog != NULL)
     adw_dialog_present (dialog, widget);
@@ -294,7 +323,7 @@ add_leg_action (GtkWidget  *widget,
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
 
-  adw_dialog_present (mag_trade_dialog_new_for_spread (engine_of (self), mag_trade_table_get_selected (self->table)), widget);
+  adw_dialog_present (mag_trade_dialog_new_for_spread (engine_of (self), mag_table_get_selected (self->table)), widget);
 }
 
 static void
@@ -304,7 +333,7 @@ edit_action (GtkWidget  *widget,
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
 
-  adw_dialog_present (mag_trade_dialog_new_for_leg (engine_of (self), mag_trade_table_get_selected (self->table)), widget);
+  adw_dialog_present (mag_trade_dialog_new_for_leg (engine_of (self), mag_table_get_selected (self->table)), widget);
 }
 
 static void
@@ -314,14 +343,14 @@ history_action (GtkWidget  *widget,
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
 
-  adw_dialog_present (mag_history_dialog_new (engine_of (self), mag_trade_table_get_selected (self->table)), widget);
+  adw_dialog_present (mag_history_dialog_new (engine_of (self), mag_table_get_selected (self->table)), widget);
 }
 
 /* A trade that is open is to be closed, anything else to be corrected. */
 static void
 row_activated_cb (MagTradesPage *self)
 {
-  MagTradeItem *item = mag_trade_table_get_selected (self->table);
+  MagTradeItem *item = mag_table_get_selected (self->table);
   gint64 remaining;
 
   if (item != NULL && mag_trade_item_get_row (item)->chain != NULL && mag_trade_item_get_leg (item) == NULL &&
@@ -434,7 +463,7 @@ delete_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
-  MagTradeItem *item = mag_trade_table_get_selected (self->table);
+  MagTradeItem *item = mag_table_get_selected (self->table);
   const MagLeg *leg = mag_trade_item_get_leg (item);
   Deletion *deletion = g_new0 (Deletion, 1);
 
@@ -508,7 +537,7 @@ restore (MagTradesPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->to), to);
   gtk_editable_set_text (self->tag, tag);
   adw_toggle_group_set_active_name (self->views, view);
-  mag_trade_table_set_settings (self->table, self->settings);
+  mag_table_set_settings (self->table, self->settings);
   self->restored = TRUE;
 }
 
@@ -518,7 +547,7 @@ add_sort_actions (MagTradesPage *self)
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr(GPropertyAction) column = g_property_action_new ("sort-column", self->table, "sort-column");
   g_autoptr(GPropertyAction) descending = g_property_action_new ("sort-descending", self->table, "sort-descending");
-  g_autoptr(GMenuModel) menu = mag_trade_table_make_sort_menu (self->table);
+  g_autoptr(GMenuModel) menu = mag_table_make_sort_menu (self->table);
 
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (column));
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (descending));
@@ -630,6 +659,7 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "trades.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "trades.import-broker", NULL, import_broker_action);
   gtk_widget_class_install_action (widget_class, "trades.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "trades.add-leg", NULL, add_leg_action);
   gtk_widget_class_install_action (widget_class, "trades.edit", NULL, edit_action);
@@ -637,6 +667,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "trades.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "trades.clear-filters", NULL, clear_filters_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "trades.add", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "trades.import-broker", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "trades.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "trades.add-leg", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "trades.edit", NULL);
@@ -664,7 +695,7 @@ mag_trades_page_class_init (MagTradesPageClass *klass)
   g_type_ensure (MAG_TYPE_DATE_ROW);
   g_type_ensure (MAG_TYPE_FIGURE);
   g_type_ensure (MAG_TYPE_TRADE_REPORTS);
-  g_type_ensure (MAG_TYPE_TRADE_TABLE);
+  g_type_ensure (MAG_TYPE_TABLE);
   bind_template (GTK_WIDGET_CLASS (klass));
   install_actions (GTK_WIDGET_CLASS (klass));
 }
@@ -674,8 +705,9 @@ mag_trades_page_init (MagTradesPage *self)
 {
   self->filter_summary = g_strdup (_("All")); /* the template wants it */
   gtk_widget_init_template (GTK_WIDGET (self));
+  mag_table_set_kind (self->table, &mag_trade_columns_kind);
 
   fill_choices (self);
-  gtk_menu_button_set_popover (self->columns_button, mag_trade_table_make_chooser (self->table));
+  gtk_menu_button_set_popover (self->columns_button, mag_table_make_chooser (self->table));
   add_sort_actions (self);
 }

@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The Trades table: rows that unfold into their legs. Columns come from mag-trade-columns.c; which are shown, in which order, how
- * wide and what they are sorted by is the user's and kept in the settings. In a narrow window three columns of two lines take
- * their place. A refresh changes the lines that are there, so that what is selected, unfolded and in sight stays. */
+/* A table of rows that may unfold. Which columns are shown, in which order, how wide and what they are sorted by is the user's and kept in
+ * the settings. In a narrow window three columns of two lines take their place. A refresh changes the lines that are there, so that
+ * what is selected, unfolded and in sight stays. */
 
 #include "config.h"
 
-#include "mag-trade-table.h"
+#include "mag-table.h"
 
 #include "mag-column-titles.h"
 #include "mag-format.h"
-#include "mag-trade-columns.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
-struct _MagTradeTable
+struct _MagTable
 {
   AdwBin             parent_instance;
 
   GtkColumnView     *view;
-  GListStore        *rows;      /* owned; MagTradeItem */
-  GHashTable        *by_key;    /* owned; guint64* to its MagTradeItem, lent by rows */
+  const MagTableKind *kind;     /* NULL at first */
+  const MagTableGroup *group;   /* NULL: no headings */
+  GListStore        *rows;      /* owned */
+  GHashTable        *by_key;    /* owned; guint64* to its item, lent by rows */
   GtkSortListModel  *sorted;    /* owned */
   GtkSelectionModel *selection; /* owned */
   GSettings         *settings;  /* owned; NULL at first */
-  MagTradeItem      *selected;  /* owned; NULL: none */
+  GObject           *selected;  /* owned; NULL: none */
   char              *sort_column; /* owned; a column's id */
   gboolean           sort_descending;
   gboolean           compact;
@@ -48,26 +50,24 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (MagTradeTable, mag_trade_table, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (MagTable, mag_table, ADW_TYPE_BIN)
 
-#define DEFAULT_SORT "opened"
-
-static const MagTradeColumn *
+static const MagTableColumn *
 describe (GtkColumnViewColumn *column)
 {
-  return mag_trade_columns_find (gtk_column_view_column_get_id (column));
+  return g_object_get_data (G_OBJECT (column), "description");
 }
 
 static MagColumnTitle
 describe_title (GtkColumnViewColumn *column)
 {
-  const MagTradeColumn *description = describe (column);
+  const MagTableColumn *description = describe (column);
 
   return (MagColumnTitle) { description->numeric, description->description != NULL ? _(description->description) : NULL };
 }
 
 static GtkColumnViewColumn *
-nth_column (MagTradeTable *self,
+nth_column (MagTable *self,
             guint          i)
 {
   g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (self->view), i);
@@ -76,13 +76,13 @@ nth_column (MagTradeTable *self,
 }
 
 static guint
-count_columns (MagTradeTable *self)
+count_columns (MagTable *self)
 {
   return g_list_model_get_n_items (gtk_column_view_get_columns (self->view));
 }
 
 static GtkColumnViewColumn *
-find_column (MagTradeTable *self,
+find_column (MagTable *self,
              const char    *id)
 {
   for (guint i = 0; i < count_columns (self); i++)
@@ -94,50 +94,107 @@ find_column (MagTradeTable *self,
 
 /* Cells */
 
-static MagTradeItem *
+static gpointer
 item_of (GtkListItem *cell)
 {
   GtkTreeListRow *row = gtk_list_item_get_item (cell);
-  g_autoptr(MagTradeItem) item = gtk_tree_list_row_get_item (row);
+  g_autoptr(GObject) item = gtk_tree_list_row_get_item (row);
 
   return item; /* the row holds it */
 }
 
+/* A class that is taken away and put back has the cell styled anew, which is dear. */
 static void
-color (GtkWidget    *widget,
-       MagTradeItem *item)
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    set)
 {
-  MagMoney profit = mag_trade_columns_profit (item);
-  const char *class = mag_format_sign_class (profit != MAG_MONEY_UNKNOWN ? (double) profit : 0);
+  if (gtk_widget_has_css_class (widget, name) == set)
+    return;
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
 
-  gtk_widget_remove_css_class (widget, "gain");
-  gtk_widget_remove_css_class (widget, "loss");
-  if (*class != '\0')
-    gtk_widget_add_css_class (widget, class);
+static void
+color (GtkWidget *widget,
+       double     sign)
+{
+  const char *class = mag_format_sign_class (sign);
+
+  set_class (widget, "gain", g_str_equal (class, "gain"));
+  set_class (widget, "loss", g_str_equal (class, "loss"));
+}
+
+/* A screen reader hears the column's title where the eye sees nothing or a dash. Otherwise the text is the cell's name, and nothing needs
+ * to be set, which is dear. */
+static void
+name_cell (GtkListItem          *cell,
+           const MagTableColumn *column,
+           const char           *text)
+{
+  gboolean named = g_object_get_data (G_OBJECT (cell), "named") != NULL;
+  g_autofree char *name = NULL;
+
+  if (*text == '\0')
+    /* Translators: an empty cell for a screen reader; %s is the column's title */
+    name = g_strdup_printf (_("%s: none"), _(column->title));
+  else if (g_str_equal (text, "-"))
+    /* Translators: a cell for a screen reader; %s is the column's title */
+    name = g_strdup_printf (_("%s: unknown"), _(column->title));
+
+  if (name != NULL || named)
+    gtk_list_item_set_accessible_label (cell, name != NULL ? name : text);
+  g_object_set_data (G_OBJECT (cell), "named", GINT_TO_POINTER (name != NULL));
+}
+
+/* Whether that changed what is shown. */
+static gboolean
+set_line (GtkWidget  *line,
+          const char *text)
+{
+  if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (line)), text) == 0)
+    return FALSE;
+  gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
+  return TRUE;
 }
 
 static void
 fill_cell (GtkListItem *cell)
 {
-  const MagTradeColumn *column = g_object_get_data (G_OBJECT (cell), "column");
+  const MagTableColumn *column = g_object_get_data (G_OBJECT (cell), "column");
   GtkWidget *line = g_object_get_data (G_OBJECT (cell), "line");
   GtkWidget *detail = g_object_get_data (G_OBJECT (cell), "detail");
-  MagTradeItem *item = item_of (cell);
-  g_autofree char *text = column->text (item);
+  const MagTableKind *kind = g_object_get_data (G_OBJECT (cell), "kind");
+  gpointer item = item_of (cell);
+  g_autofree char *text = column->text (item), *second = detail != NULL ? column->detail (item) : NULL;
+  gboolean changed = set_line (line, text);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
-  if (column->colored)
-    color (line, item);
   if (detail != NULL)
-    {
-      g_autofree char *second = column->detail (item);
+    changed |= set_line (detail, second);
+  if (column->colored)
+    color (line, kind->sign (item));
+  if (changed)
+    name_cell (cell, column, second != NULL && *second != '\0' ? second : text);
+}
 
-      gtk_inscription_set_text (GTK_INSCRIPTION (detail), second);
-    }
+static gboolean
+cell_tooltip_cb (GtkListItem *cell,
+                 int          x,
+                 int          y,
+                 gboolean     keyboard,
+                 GtkTooltip  *tooltip)
+{
+  const MagTableColumn *column = g_object_get_data (G_OBJECT (cell), "column");
+  g_autofree char *text = gtk_list_item_get_item (cell) != NULL ? column->tooltip (item_of (cell)) : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static GtkWidget *
-make_line (const MagTradeColumn *column)
+make_line (const MagTableColumn *column)
 {
   GtkWidget *line = gtk_inscription_new (NULL);
 
@@ -150,10 +207,12 @@ make_line (const MagTradeColumn *column)
   return line;
 }
 
+/* What a line is called; it unfolds. */
 static gboolean
-is_first (const MagTradeColumn *column)
+is_first (const MagTableKind   *kind,
+          const MagTableColumn *column)
 {
-  return column->text == mag_trade_columns_name;
+  return column->text == kind->columns[0].text;
 }
 
 static void
@@ -161,10 +220,12 @@ cell_setup_cb (GtkSignalListItemFactory *factory,
                GtkListItem              *cell,
                gpointer                  user_data)
 {
-  const MagTradeColumn *column = user_data;
+  const MagTableColumn *column = user_data;
+  const MagTableKind *kind = g_object_get_data (G_OBJECT (factory), "kind");
   GtkWidget *line = make_line (column), *child = line;
 
   g_object_set_data (G_OBJECT (cell), "column", user_data);
+  g_object_set_data (G_OBJECT (cell), "kind", (gpointer) kind);
   g_object_set_data (G_OBJECT (cell), "line", line);
   if (column->detail != NULL)
     {
@@ -177,13 +238,19 @@ cell_setup_cb (GtkSignalListItemFactory *factory,
       gtk_box_append (GTK_BOX (child), detail);
       g_object_set_data (G_OBJECT (cell), "detail", detail);
     }
-  if (is_first (column))
+  if (is_first (kind, column))
     {
       GtkWidget *expander = gtk_tree_expander_new ();
 
       gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), child);
+      gtk_tree_expander_set_indent_for_icon (GTK_TREE_EXPANDER (expander), !column->narrow); /* there is no room to spare */
       g_object_set_data (G_OBJECT (cell), "expander", expander);
       child = expander;
+    }
+  if (column->tooltip != NULL)
+    {
+      gtk_widget_set_has_tooltip (child, TRUE);
+      g_signal_connect_object (child, "query-tooltip", G_CALLBACK (cell_tooltip_cb), cell, G_CONNECT_SWAPPED);
     }
   gtk_list_item_set_child (cell, child);
 }
@@ -216,8 +283,57 @@ cell_unbind_cb (GtkSignalListItemFactory *factory,
 typedef struct
 {
   GtkColumnView        *view; /* outlives its columns' sorters */
-  const MagTradeColumn *column;
+  const MagTableKind   *kind;
+  const MagTableColumn *column;
 } SortKey;
+
+/* Unknown last, whichever way. */
+static int
+compare_keys (double   a,
+              double   b,
+              gboolean descending)
+{
+  if (isnan (a) || isnan (b))
+    return isnan (a) - isnan (b);
+  return descending ? (a < b) - (a > b) : (a > b) - (a < b);
+}
+
+static int
+compare_texts (const MagTableColumn *column,
+               gpointer              a,
+               gpointer              b,
+               gboolean              descending)
+{
+  g_autofree char *x = column->text (a), *y = column->text (b);
+
+  if (*x == '\0' || *y == '\0')
+    return (*x == '\0') - (*y == '\0');
+  return descending ? g_utf8_collate (y, x) : g_utf8_collate (x, y);
+}
+
+int
+mag_table_kind_compare (const MagTableKind   *kind,
+                        const MagTableColumn *column,
+                        gpointer              a,
+                        gpointer              b,
+                        gboolean              descending)
+{
+  int order = 0;
+
+  if (!kind->is_child (a))
+    order = column->key != NULL ? compare_keys (column->key (a), column->key (b), descending) : compare_texts (column, a, b, descending);
+  return order != 0 ? order : kind->tie (a, b);
+}
+
+const MagTableColumn *
+mag_table_kind_find (const MagTableKind *kind,
+                     const char         *id)
+{
+  for (guint i = 0; i < kind->n_columns; i++)
+    if (g_str_equal (kind->columns[i].id, id))
+      return &kind->columns[i];
+  return NULL;
+}
 
 static int
 compare_items (gconstpointer a,
@@ -227,14 +343,14 @@ compare_items (gconstpointer a,
   const SortKey *key = user_data;
   GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (key->view));
   gboolean descending = gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_DESCENDING;
-  int order = mag_trade_column_compare (key->column, (MagTradeItem *) a, (MagTradeItem *) b, descending);
+  int order = mag_table_kind_compare (key->kind, key->column, (gpointer) a, (gpointer) b, descending);
 
-  /* The view turns the answer round for a descending column; unknown values are to stay last, legs in their order. */
+  /* The view turns the answer round for a descending column; unknown values are to stay last, children in their order. */
   return descending ? -order : order;
 }
 
 static void
-set_sort (MagTradeTable *self,
+set_sort (MagTable *self,
           const char    *id,
           gboolean       descending)
 {
@@ -250,23 +366,26 @@ set_sort (MagTradeTable *self,
 }
 
 static void
-take_sort_from_view (MagTradeTable *self)
+take_sort_from_view (MagTable *self)
 {
   GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->view));
   GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
 
   if (self->restoring)
     return;
-  set_sort (self, column != NULL ? gtk_column_view_column_get_id (column) : DEFAULT_SORT,
-            column == NULL || gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_DESCENDING);
+  set_sort (self, column != NULL ? gtk_column_view_column_get_id (column) : self->kind->sort,
+            column == NULL ? self->kind->descending : gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_DESCENDING);
 }
 
 static void
-sort_by (MagTradeTable *self,
+sort_by (MagTable *self,
          const char    *id,
          gboolean       descending)
 {
-  GtkColumnViewColumn *column = find_column (self, mag_trade_columns_find (id) != NULL ? id : DEFAULT_SORT);
+  GtkColumnViewColumn *column = find_column (self, id);
+
+  if (column == NULL)
+    column = find_column (self, self->kind->sort);
 
   self->restoring = TRUE;
   gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING); /* only so does the old column lose its arrow */
@@ -276,7 +395,7 @@ sort_by (MagTradeTable *self,
 }
 
 static void
-resort (MagTradeTable *self)
+resort (MagTable *self)
 {
   self->restoring = TRUE;
   gtk_sorter_changed (gtk_column_view_column_get_sorter (find_column (self, self->sort_column)), GTK_SORTER_CHANGE_DIFFERENT);
@@ -299,7 +418,7 @@ choose_column (GtkColumnViewColumn *column,
 }
 
 static void
-show_columns (MagTradeTable *self)
+show_columns (MagTable *self)
 {
   self->restoring = TRUE;
   for (guint i = 0; i < count_columns (self); i++)
@@ -314,7 +433,7 @@ show_columns (MagTradeTable *self)
 }
 
 static void
-save_columns (MagTradeTable *self)
+save_columns (MagTable *self)
 {
   g_auto(GVariantBuilder) columns = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sib)"));
 
@@ -331,30 +450,31 @@ save_columns (MagTradeTable *self)
 }
 
 static void
-columns_moved_cb (MagTradeTable *self)
+columns_moved_cb (MagTable *self)
 {
   mag_column_titles_align (self->view, describe_title);
   save_columns (self);
 }
 
 static void
-add_columns (MagTradeTable *self)
+add_columns (MagTable *self)
 {
-  guint n_columns;
-  const MagTradeColumn *columns = mag_trade_columns_get (&n_columns);
+  const MagTableColumn *columns = self->kind->columns;
 
   self->restoring = TRUE;
-  for (guint i = 0; i < n_columns; i++)
+  for (guint i = 0; i < self->kind->n_columns; i++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
       g_autoptr(GtkColumnViewColumn) column = gtk_column_view_column_new (_(columns[i].title), factory);
       g_autoptr(GtkSorter) sorter = NULL;
       SortKey *key = g_new (SortKey, 1);
 
+      g_object_set_data (G_OBJECT (factory), "kind", (gpointer) self->kind);
+      g_object_set_data (G_OBJECT (column), "description", (gpointer) &columns[i]);
       g_signal_connect (factory, "setup", G_CALLBACK (cell_setup_cb), (gpointer) &columns[i]);
       g_signal_connect (factory, "bind", G_CALLBACK (cell_bind_cb), NULL);
       g_signal_connect (factory, "unbind", G_CALLBACK (cell_unbind_cb), NULL);
-      *key = (SortKey) { self->view, &columns[i] };
+      *key = (SortKey) { self->view, self->kind, &columns[i] };
       sorter = GTK_SORTER (gtk_custom_sorter_new (compare_items, key, g_free));
       gtk_column_view_column_set_id (column, columns[i].id);
       gtk_column_view_column_set_sorter (column, sorter);
@@ -369,7 +489,7 @@ add_columns (MagTradeTable *self)
 
 /* Stored columns come first, in their order; those of a newer program than wrote the settings follow in ours. */
 static void
-restore_columns (MagTradeTable *self)
+restore_columns (MagTable *self)
 {
   g_autoptr(GVariant) columns = g_settings_get_value (self->settings, "columns");
   GVariantIter iter;
@@ -396,32 +516,33 @@ restore_columns (MagTradeTable *self)
 /* Rows */
 
 static GListModel *
-list_legs (gpointer item,
-           gpointer user_data)
+list_children (gpointer item,
+               gpointer user_data)
 {
-  GListModel *legs = mag_trade_item_get_legs (MAG_TRADE_ITEM (item));
+  MagTable *self = user_data;
+  GListModel *children = self->kind->children (item);
 
-  return legs != NULL ? g_object_ref (legs) : NULL;
+  return children != NULL && g_list_model_get_n_items (children) > 0 ? g_object_ref (children) : NULL;
 }
 
 static void
-insert_item (MagTradeTable *self,
-             MagTradeItem  *item)
+insert_item (MagTable *self,
+             gpointer  item)
 {
-  guint64 key = mag_trade_item_get_key (item);
+  guint64 key = self->kind->key (item);
 
   g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), item);
 }
 
 /* Those that are not among the rows any more. */
 static void
-remove_gone (MagTradeTable *self,
-             GHashTable    *kept)
+remove_gone (MagTable   *self,
+             GHashTable *kept)
 {
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i > 0; i--)
     {
-      g_autoptr(MagTradeItem) item = g_list_model_get_item (G_LIST_MODEL (self->rows), i - 1);
-      guint64 key = mag_trade_item_get_key (item);
+      g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->rows), i - 1);
+      guint64 key = self->kind->key (item);
 
       if (g_hash_table_contains (kept, item))
         continue;
@@ -431,69 +552,138 @@ remove_gone (MagTradeTable *self,
 }
 
 static void
-clear_rows (MagTradeTable *self)
+clear_rows (MagTable *self)
 {
   g_hash_table_remove_all (self->by_key);
   g_list_store_remove_all (self->rows);
 }
 
 /**
- * mag_trade_table_set_rows:
- * @rows: (element-type MagJournalRow): of @journal, in any order
+ * mag_table_set_items:
+ * @items: (element-type GObject): in any order
  *
- * Shows these rows: lines of rows shown before stay where they are and say what is new.
+ * Shows these: lines of items shown before, by their keys, stay where they are and take what is new.
  */
 void
-mag_trade_table_set_rows (MagTradeTable *self,
-                          MagJournal    *journal,
-                          const GArray  *rows,
-                          gint64         now_us)
+mag_table_set_items (MagTable  *self,
+                     GPtrArray *items)
 {
-  g_autoptr(GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) added = g_ptr_array_new ();
   g_autoptr(GHashTable) kept = g_hash_table_new (NULL, NULL);
-  guint n_kept = 0;
 
-  g_return_if_fail (MAG_IS_TRADE_TABLE (self));
+  g_return_if_fail (MAG_IS_TABLE (self));
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      g_autoptr(MagTradeItem) item = mag_trade_item_new (journal, &g_array_index (rows, MagJournalRow, i), now_us);
-      guint64 key = mag_trade_item_get_key (item);
-      MagTradeItem *known = g_hash_table_lookup (self->by_key, &key);
+      gpointer item = g_ptr_array_index (items, i);
+      guint64 key = self->kind->key (item);
+      gpointer known = g_hash_table_lookup (self->by_key, &key);
 
-      if (known != NULL)
-        mag_trade_item_update (known, journal, mag_trade_item_get_row (item), now_us);
-      else
-        g_ptr_array_add (added, g_object_ref (item));
-      if (known != NULL)
-        g_hash_table_add (kept, known);
-      n_kept += known != NULL;
+      if (known == NULL)
+        {
+          g_ptr_array_add (added, item);
+          continue;
+        }
+      if (known != item)
+        self->kind->update (known, item);
+      g_hash_table_add (kept, known);
     }
-  if (n_kept == 0)
+  if (g_hash_table_size (kept) == 0)
     clear_rows (self);
   else
     remove_gone (self, kept);
   for (guint i = 0; i < added->len; i++)
     insert_item (self, g_ptr_array_index (added, i));
   g_list_store_splice (self->rows, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), 0, added->pdata, added->len);
-  if (n_kept > 0)
+  if (g_hash_table_size (kept) > 0)
     resort (self);
+}
+
+/* Headings */
+
+/* The item that a line, or the line it is folded under, stands for. */
+static gpointer
+root_of (GtkTreeListRow *row)
+{
+  g_autoptr(GtkTreeListRow) parent = gtk_tree_list_row_get_parent (row);
+  g_autoptr(GObject) item = gtk_tree_list_row_get_item (parent != NULL ? parent : row);
+
+  return item;
+}
+
+static int
+compare_groups (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  const MagTableGroup *group = user_data;
+  gpointer x = root_of ((GtkTreeListRow *) a), y = root_of ((GtkTreeListRow *) b);
+  int order = group->key != NULL ? compare_keys (group->key (x), group->key (y), FALSE) : 0;
+  g_autofree char *text_x = order == 0 ? group->text (x) : NULL, *text_y = order == 0 ? group->text (y) : NULL;
+
+  return order != 0 ? order : g_utf8_collate (text_x, text_y);
+}
+
+static void
+header_setup_cb (GtkSignalListItemFactory *factory,
+                 GtkListHeader            *header)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_list_header_set_child (header, label);
+}
+
+static void
+header_bind_cb (GtkSignalListItemFactory *factory,
+                GtkListHeader            *header,
+                MagTable                 *self)
+{
+  g_autofree char *text = self->group != NULL ? self->group->text (root_of (gtk_list_header_get_item (header))) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_header_get_child (header)), text != NULL ? text : "");
+}
+
+/**
+ * mag_table_set_group:
+ * @group: (nullable): static; %NULL for rows without headings
+ */
+void
+mag_table_set_group (MagTable            *self,
+                     const MagTableGroup *group)
+{
+  g_autoptr(GtkSorter) sorter = group != NULL ? GTK_SORTER (gtk_custom_sorter_new (compare_groups, (gpointer) group, NULL)) : NULL;
+  g_autoptr(GtkListItemFactory) factory = group != NULL ? gtk_signal_list_item_factory_new () : NULL;
+
+  g_return_if_fail (MAG_IS_TABLE (self));
+
+  if (self->group == group)
+    return;
+  self->group = group;
+  if (factory != NULL)
+    {
+      g_signal_connect (factory, "setup", G_CALLBACK (header_setup_cb), NULL);
+      g_signal_connect_object (factory, "bind", G_CALLBACK (header_bind_cb), self, 0);
+    }
+  gtk_column_view_set_header_factory (self->view, factory);
+  gtk_sort_list_model_set_section_sorter (self->sorted, sorter);
 }
 
 /* Selection and use */
 
 static void
-update_selected (MagTradeTable *self)
+update_selected (MagTable *self)
 {
   GtkTreeListRow *row = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (self->selection));
-  g_autoptr(MagTradeItem) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+  g_autoptr(GObject) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
   if (g_set_object (&self->selected, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
 static void
-activated_cb (MagTradeTable *self,
+activated_cb (MagTable *self,
               guint          position)
 {
   gtk_selection_model_select_item (self->selection, position, TRUE);
@@ -501,9 +691,9 @@ activated_cb (MagTradeTable *self,
 }
 
 static void
-append_tsv (MagTradeTable *self,
-            GString       *tsv,
-            MagTradeItem  *item) /* NULL: the titles */
+append_tsv (MagTable *self,
+            GString  *tsv,
+            gpointer  item) /* NULL: the titles */
 {
   gboolean first = TRUE;
 
@@ -527,14 +717,14 @@ copy_action (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
 {
-  MagTradeTable *self = MAG_TRADE_TABLE (widget);
+  MagTable *self = MAG_TABLE (widget);
   g_autoptr(GString) tsv = g_string_new (NULL);
 
   append_tsv (self, tsv, NULL);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
     {
       g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-      g_autoptr(MagTradeItem) item = gtk_tree_list_row_get_item (row);
+      g_autoptr(GObject) item = gtk_tree_list_row_get_item (row);
 
       append_tsv (self, tsv, item);
     }
@@ -542,12 +732,12 @@ copy_action (GtkWidget  *widget,
 }
 
 static void
-mag_trade_table_get_property (GObject    *object,
+mag_table_get_property (GObject    *object,
                               guint       prop_id,
                               GValue     *value,
                               GParamSpec *pspec)
 {
-  MagTradeTable *self = MAG_TRADE_TABLE (object);
+  MagTable *self = MAG_TABLE (object);
 
   switch (prop_id)
     {
@@ -569,12 +759,12 @@ mag_trade_table_get_property (GObject    *object,
 }
 
 static void
-mag_trade_table_set_property (GObject      *object,
+mag_table_set_property (GObject      *object,
                               guint         prop_id,
                               const GValue *value,
                               GParamSpec   *pspec)
 {
-  MagTradeTable *self = MAG_TRADE_TABLE (object);
+  MagTable *self = MAG_TABLE (object);
 
   switch (prop_id)
     {
@@ -597,9 +787,9 @@ mag_trade_table_set_property (GObject      *object,
 }
 
 static void
-mag_trade_table_dispose (GObject *object)
+mag_table_dispose (GObject *object)
 {
-  MagTradeTable *self = MAG_TRADE_TABLE (object);
+  MagTable *self = MAG_TABLE (object);
 
   self->restoring = TRUE; /* nothing is saved while the columns go */
   if (self->selection != NULL)
@@ -610,37 +800,37 @@ mag_trade_table_dispose (GObject *object)
   g_clear_object (&self->rows);
   g_clear_object (&self->settings);
 
-  G_OBJECT_CLASS (mag_trade_table_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mag_table_parent_class)->dispose (object);
 }
 
 static void
-mag_trade_table_finalize (GObject *object)
+mag_table_finalize (GObject *object)
 {
-  MagTradeTable *self = MAG_TRADE_TABLE (object);
+  MagTable *self = MAG_TABLE (object);
 
   g_hash_table_unref (self->by_key);
   g_free (self->sort_column);
 
-  G_OBJECT_CLASS (mag_trade_table_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mag_table_parent_class)->finalize (object);
 }
 
 static void
-mag_trade_table_class_init (MagTradeTableClass *klass)
+mag_table_class_init (MagTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
-  object_class->get_property = mag_trade_table_get_property;
-  object_class->set_property = mag_trade_table_set_property;
-  object_class->dispose = mag_trade_table_dispose;
-  object_class->finalize = mag_trade_table_finalize;
+  object_class->get_property = mag_table_get_property;
+  object_class->set_property = mag_table_set_property;
+  object_class->dispose = mag_table_dispose;
+  object_class->finalize = mag_table_finalize;
 
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
-  properties[PROP_SORT_COLUMN] = g_param_spec_string ("sort-column", NULL, NULL, DEFAULT_SORT, flags);
-  properties[PROP_SORT_DESCENDING] = g_param_spec_boolean ("sort-descending", NULL, NULL, TRUE, flags);
+  properties[PROP_SORT_COLUMN] = g_param_spec_string ("sort-column", NULL, NULL, NULL, flags);
+  properties[PROP_SORT_DESCENDING] = g_param_spec_boolean ("sort-descending", NULL, NULL, FALSE, flags);
   properties[PROP_SELECTED] =
-    g_param_spec_object ("selected", NULL, NULL, MAG_TYPE_TRADE_ITEM, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+    g_param_spec_object ("selected", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -650,14 +840,14 @@ mag_trade_table_class_init (MagTradeTableClass *klass)
 }
 
 static void
-make_models (MagTradeTable *self)
+make_models (MagTable *self)
 {
   GtkTreeListModel *tree;
   GtkTreeListRowSorter *sorter = gtk_tree_list_row_sorter_new (g_object_ref (gtk_column_view_get_sorter (self->view)));
   GtkSingleSelection *selection;
 
-  self->rows = g_list_store_new (MAG_TYPE_TRADE_ITEM);
-  tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)), FALSE, FALSE, list_legs, NULL, NULL);
+  self->rows = g_list_store_new (G_TYPE_OBJECT);
+  tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)), FALSE, FALSE, list_children, self, NULL);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (tree), GTK_SORTER (sorter));
   selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   gtk_single_selection_set_autoselect (selection, FALSE);
@@ -666,26 +856,40 @@ make_models (MagTradeTable *self)
 }
 
 static void
-mag_trade_table_init (MagTradeTable *self)
+mag_table_init (MagTable *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
   self->by_key = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->sort_column = g_strdup (DEFAULT_SORT);
-  self->sort_descending = TRUE;
+  self->sort_column = g_strdup ("");
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
-  make_models (self);
 
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_column_view_set_reorderable (self->view, TRUE);
   gtk_column_view_set_show_row_separators (self->view, TRUE);
   gtk_column_view_set_tab_behavior (self->view, GTK_LIST_TAB_ITEM); /* Tab goes on to the next control, arrows to the next row */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Trades"), -1);
+}
 
+/**
+ * mag_table_set_kind:
+ * @kind: static
+ *
+ * Says what the table is made of.
+ */
+void
+mag_table_set_kind (MagTable           *self,
+                    const MagTableKind *kind)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  g_return_if_fail (MAG_IS_TABLE (self));
+  g_return_if_fail (self->kind == NULL);
+
+  self->kind = kind;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _(kind->label), -1);
+  make_models (self);
   add_columns (self);
   show_columns (self);
   gtk_column_view_set_model (self->view, self->selection);
-  sort_by (self, DEFAULT_SORT, TRUE);
+  sort_by (self, kind->sort, kind->descending);
 
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (take_sort_from_view), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_columns (self->view), "items-changed", G_CALLBACK (columns_moved_cb), self, G_CONNECT_SWAPPED);
@@ -698,20 +902,20 @@ mag_trade_table_init (MagTradeTable *self)
 }
 
 /**
- * mag_trade_table_set_settings:
+ * mag_table_set_settings:
  * @self: a table without settings
- * @settings: of the schema's child "trades"
+ * @settings: with the keys "columns" and "sort"
  *
  * Takes columns and sort from the settings and keeps them there from now on.
  */
 void
-mag_trade_table_set_settings (MagTradeTable *self,
+mag_table_set_settings (MagTable *self,
                               GSettings     *settings)
 {
   g_autofree char *id = NULL;
   gboolean descending;
 
-  g_return_if_fail (MAG_IS_TRADE_TABLE (self));
+  g_return_if_fail (MAG_IS_TABLE (self));
   g_return_if_fail (self->settings == NULL);
 
   self->settings = g_object_ref (settings);
@@ -722,27 +926,49 @@ mag_trade_table_set_settings (MagTradeTable *self,
 }
 
 /**
- * mag_trade_table_get_selected:
+ * mag_table_get_selected:
  *
- * Returns: (transfer none) (nullable): the selected row or leg
+ * Returns: (transfer none) (nullable): the selected item, a row's or a child's
  */
-MagTradeItem *
-mag_trade_table_get_selected (MagTradeTable *self)
+gpointer
+mag_table_get_selected (MagTable *self)
 {
-  g_return_val_if_fail (MAG_IS_TRADE_TABLE (self), NULL);
+  g_return_val_if_fail (MAG_IS_TABLE (self), NULL);
 
   return self->selected;
 }
 
 /**
- * mag_trade_table_get_view:
+ * mag_table_select:
+ * @key: of a row; nothing happens when it is not shown
+ *
+ * Selects a row and brings it into sight.
+ */
+void
+mag_table_select (MagTable *self,
+                  guint64   key)
+{
+  gpointer wanted = g_hash_table_lookup (self->by_key, &key);
+
+  for (guint i = 0; wanted != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
+    {
+      g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      g_autoptr(GObject) item = gtk_tree_list_row_get_item (row);
+
+      if (item == wanted)
+        gtk_column_view_scroll_to (self->view, i, NULL, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+    }
+}
+
+/**
+ * mag_table_get_view:
  *
  * Returns: (transfer none): the view itself, to move the focus there and for tests
  */
 GtkColumnView *
-mag_trade_table_get_view (MagTradeTable *self)
+mag_table_get_view (MagTable *self)
 {
-  g_return_val_if_fail (MAG_IS_TRADE_TABLE (self), NULL);
+  g_return_val_if_fail (MAG_IS_TABLE (self), NULL);
 
   return self->view;
 }
@@ -751,7 +977,7 @@ static void
 column_chosen_cb (GtkCheckButton      *check,
                   GtkColumnViewColumn *column)
 {
-  MagTradeTable *self = g_object_get_data (G_OBJECT (check), "table");
+  MagTable *self = g_object_get_data (G_OBJECT (check), "table");
 
   choose_column (column, gtk_check_button_get_active (check));
   show_columns (self);
@@ -759,25 +985,25 @@ column_chosen_cb (GtkCheckButton      *check,
 }
 
 /**
- * mag_trade_table_make_chooser:
+ * mag_table_make_chooser:
  * @self: a table, which must outlive the widget
  *
  * Returns: (transfer floating): a box with a check button for each column
  */
 GtkWidget *
-mag_trade_table_make_chooser (MagTradeTable *self)
+mag_table_make_chooser (MagTable *self)
 {
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
-  g_return_val_if_fail (MAG_IS_TRADE_TABLE (self), NULL);
+  g_return_val_if_fail (MAG_IS_TABLE (self), NULL);
 
   for (guint i = 0; i < count_columns (self); i++)
     {
       GtkColumnViewColumn *column = nth_column (self, i);
       GtkWidget *check;
 
-      if (describe (column)->narrow || is_first (describe (column)))
+      if (describe (column)->narrow || is_first (self->kind, describe (column)))
         continue;
       check = gtk_check_button_new_with_label (gtk_column_view_column_get_title (column));
       gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_chosen (column));
@@ -791,7 +1017,7 @@ mag_trade_table_make_chooser (MagTradeTable *self)
 }
 
 /**
- * mag_trade_table_make_sort_menu:
+ * mag_table_make_sort_menu:
  *
  * GTK's column titles sort by mouse only; this is the keyboard's way. Needs properties `sort-column` and `sort-descending` as
  * actions of those names in a group "sort".
@@ -799,17 +1025,17 @@ mag_trade_table_make_chooser (MagTradeTable *self)
  * Returns: (transfer full): a menu of the columns and the direction
  */
 GMenuModel *
-mag_trade_table_make_sort_menu (MagTradeTable *self)
+mag_table_make_sort_menu (MagTable *self)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr(GMenu) columns = g_menu_new ();
   g_autoptr(GMenu) order = g_menu_new ();
 
-  g_return_val_if_fail (MAG_IS_TRADE_TABLE (self), NULL);
+  g_return_val_if_fail (MAG_IS_TABLE (self), NULL);
 
   for (guint i = 0; i < count_columns (self); i++)
     {
-      const MagTradeColumn *column = describe (nth_column (self, i));
+      const MagTableColumn *column = describe (nth_column (self, i));
       g_autofree char *action = g_strdup_printf ("sort.sort-column::%s", column->id);
 
       if (!column->narrow)
