@@ -23,6 +23,7 @@ PATIENCE_SECONDS = 15
 APP_ID = "io.github.magnusoptions.Magnus"
 BUTTONS = ("button", "push button", "toggle button")
 TEXTS = ("text", "entry", "password text")
+TABLES = ("table", "tree table")
 
 
 class NotFound(AssertionError):
@@ -99,7 +100,7 @@ class Node:
             if child is not None:
                 yield Node(child)
 
-    def walk(self, hidden=False):
+    def walk(self, hidden=False, within_tables=True):
         """All nodes below, parents first; without `hidden` only what is on screen. AdwViewStack shows a page twice: each node comes once."""
         seen = set()
         queue = list(self.children())
@@ -112,13 +113,14 @@ class Node:
                 if not hidden and not node.showing:
                     continue
                 yield node
-                queue[0:0] = node.children()
+                if within_tables or node.role not in TABLES:
+                    queue[0:0] = node.children()
             except GLib.Error:
                 continue
 
-    def find_all(self, role=None, name=None, hidden=False):
+    def find_all(self, role=None, name=None, hidden=False, within_tables=True):
         roles = (role,) if isinstance(role, str) else role
-        return [node for node in self.walk(hidden) if (roles is None or node.role in roles) and fits(node.name, name)]
+        return [node for node in self.walk(hidden, within_tables) if (roles is None or node.role in roles) and fits(node.name, name)]
 
     def look(self, role=None, name=None):
         """The first that fits and is on screen, or None."""
@@ -193,15 +195,35 @@ class Program(Node):
         super().__init__(wait_for("%s on the accessibility bus" % argv[0], self._look_for_itself, patience))
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 
-    def _look_for_itself(self):
-        if self.process.poll() is not None:
-            raise NotFound("%s ended with status %d before it showed a window" % (self.argv[0], self.process.returncode))
+    @classmethod
+    def attach(cls, app_id, patience=60):
+        """To a program that another one has started. It has no `process`: how it ends is not told."""
+        self = cls.__new__(cls)
+        self.app_id = app_id
+        self.process = None
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+        def ask():
+            pid = self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                                     GLib.Variant("(s)", (app_id,)), None, Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+            return cls._look_for(pid)
+
+        Node.__init__(self, wait_for("%s on the accessibility bus" % app_id, ask, patience))
+        return self
+
+    @staticmethod
+    def _look_for(pid):
         desktop = Atspi.get_desktop(0)
         for index in range(desktop.get_child_count()):
             application = desktop.get_child_at_index(index)
-            if application is not None and application.get_process_id() == self.process.pid and application.get_child_count() > 0:
+            if application is not None and application.get_process_id() == pid and application.get_child_count() > 0:
                 return application
         return None
+
+    def _look_for_itself(self):
+        if self.process.poll() is not None:
+            raise NotFound("%s ended with status %d before it showed a window" % (self.argv[0], self.process.returncode))
+        return self._look_for(self.process.pid)
 
     def refresh(self):
         """Forgets what libatspi remembers of the tree: names read before may be old."""
@@ -261,12 +283,12 @@ class Program(Node):
         subprocess.run(["import", "-window", window, path], check=True)
 
     def quit(self):
-        """Asks it to quit; returns its exit status."""
+        """Asks it to quit; returns its exit status, of one that was attached to None."""
         try:
             self.activate("quit")
         except GLib.Error:
             pass  # it may be gone before it has answered; the status tells how
-        return self.process.wait(PATIENCE_SECONDS)
+        return self.process.wait(PATIENCE_SECONDS) if self.process else None
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

@@ -3,10 +3,11 @@
 import re
 
 import driver
-from driver import BUTTONS, TEXTS, GLib, Program, wait_for
+from driver import BUTTONS, TEXTS, Atspi, GLib, Program, wait_for
 
 PAGES = ("Positions", "Trades", "Watchlists", "Analyzer")
 SYNC_SECONDS = 90
+WINDOW_BUTTONS = {"Minimize", "Maximize", "Close"}  # the window manager's keys do these
 
 # An export as TradingView writes it, with some of what goes wrong in real ones: a heading, a symbol twice, a currency pair, a slip of the hand.
 EXPORT = ("###Technology,NASDAQ:AAPL,NASDAQ:MSFT,NASDAQ:NVDA,NASDAQ:AMD,NASDAQ:AMZN,NASDAQ:GOOGL,NASDAQ:META,NASDAQ:TSLA,NYSE:PLTR,NASDAQ:INTC,"
@@ -24,6 +25,12 @@ class Magnus(Program):
         if not tab.checked:
             tab.click()
             wait_for("the page " + title, lambda: tab.checked)  # a button answers a quarter of a second after its action
+
+    def beyond_tab(self):
+        """The names of the buttons and fields on screen that the Tab key does not come to. What is in a table is come to with the arrow keys."""
+        self.refresh()
+        wanted = {node.name for node in self.find_all(BUTTONS + TEXTS, within_tables=False) if node.has(Atspi.StateType.FOCUSABLE) and node.sensitive}
+        return wanted - set(self.walk_by_tab()) - WINDOW_BUTTONS
 
     def import_list(self, name, text, patience=driver.PATIENCE_SECONDS):
         """Pastes an export, previews it and saves it. Returns the labels of the preview's counts, "accepted 21" and so on."""

@@ -62,6 +62,33 @@ class Album:
         window.find(BUTTONS, "Log Close").click()
         self.take_dialog("trades-close")
 
+    def take_positions(self):
+        """With the pane of a row open."""
+        window = self.window
+        window.show_page("positions")
+        window.click_at(100, 400)
+        window.key("Return")
+        self.take_dialog("positions-details")
+
+    def take_rules(self):
+        """The page of Preferences with the rules of attention."""
+        self.window.activate("preferences")
+        dialog = self.window.find("dialog", "Preferences")
+        dialog.find("page tab", "Positions").click()
+        self.take_dialog("preferences-positions")
+
+    def take_sign_in(self):
+        """The welcome page and the sign-in dialog, after signing out."""
+        window = self.window
+        window.show_page("positions")
+        window.activate("sign-out")
+        for width, height in SIZES:
+            self.width = width
+            window.resize(width, height)
+            self.take("welcome")
+            window.activate("sign-in")
+            self.take_dialog("sign-in")
+
     def take_pages(self):
         for width, height in SIZES:
             self.width = width
@@ -69,6 +96,8 @@ class Album:
             for page in PAGES:
                 self.window.show_page(page.lower())
                 self.take(page.lower())
+            self.take_positions()
+            self.take_rules()
             self.take_details()
             self.take_trades()
 
@@ -94,6 +123,7 @@ def main():
                     window.let_toast_pass()
                 window.ranked()
                 album.take_pages()
+                album.take_sign_in()
                 count += album.count
                 window.quit()
     finally:
