@@ -5,13 +5,13 @@
 
 #include "config.h"
 
+#include "mag-core-dump.h"
 #include "mag-job-repo.h"
 #include "mag-market.h"
 #include "mag-sync-worker.h"
 
 #include <glib-unix.h>
 #include <locale.h>
-#include <sys/resource.h>
 
 typedef enum
 {
@@ -176,8 +176,7 @@ main (int    argc,
   g_autoptr(GError) error = NULL;
   g_autoptr(MagProfile) profile = NULL;
 
-  /* What is in memory must not end in a core file. */
-  setrlimit (RLIMIT_CORE, &(struct rlimit) { 0, 0 });
+  mag_core_dump_forbid ();
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C"); /* what scripts read has points in numbers */
   g_set_prgname ("magnus-sync");

@@ -5,14 +5,16 @@
 #include "config.h"
 
 #include "mag-application.h"
+#include "mag-core-dump.h"
+#include "mag-robinhood.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <sys/resource.h>
 
 static const GOptionEntry options[] = {
   { "practice", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Use the practice account and its simulated market"), NULL },
   { "practice-url", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, NULL, N_("Address of a running practice server on this machine"), N_("URL") },
+  { "signed-out", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Do not sign the practice account in by itself"), NULL },
   { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
   { NULL }
 };
@@ -20,9 +22,42 @@ static const GOptionEntry options[] = {
 /* What the command line says of the profile. */
 typedef struct
 {
-  gboolean  practice;
+  gboolean  practice, signed_out;
   char     *url; /* owned; NULL: any practice server */
 } Choice;
+
+static void
+practice_signed_in_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!mag_robinhood_sign_in_practice_finish (MAG_ROBINHOOD (source), result, &error))
+    g_debug ("The practice account was not signed in: %s", error->message);
+}
+
+/* In a practice profile its user is signed in; else whoever was last. */
+static void
+add_broker (MagEngine  *engine,
+            MagProfile *profile,
+            gboolean    sign_in)
+{
+  g_autoptr(MagHttp) http = mag_http_new (mag_profile_get_clock (profile), NULL);
+  g_autoptr(MagSecrets) secrets = mag_secrets_new ();
+  g_autoptr(MagBroker) broker = NULL;
+  g_autoptr(MagPortfolioClient) portfolio = NULL;
+
+  if (mag_profile_is_practice (profile))
+    mag_secrets_set_session_only (secrets); /* there is nothing to keep */
+  broker = mag_robinhood_new (profile, http, secrets);
+  portfolio = mag_portfolio_client_new (broker, mag_engine_get_store (engine), mag_profile_get_clock (profile));
+  mag_engine_set_broker (engine, broker, secrets, portfolio);
+  if (mag_profile_is_practice (profile) && sign_in)
+    mag_robinhood_sign_in_practice_async (MAG_ROBINHOOD (broker), NULL, practice_signed_in_cb, NULL);
+  else if (!mag_profile_is_practice (profile))
+    mag_engine_restore_session (engine);
+}
 
 static MagEngine *
 make_engine (gpointer   data,
@@ -33,6 +68,7 @@ make_engine (gpointer   data,
   g_autoptr(MagStore) store = NULL;
   g_autoptr(MagSyncClient) client = NULL;
   g_autoptr(GSettings) settings = NULL;
+  MagEngine *engine;
 
   if (profile == NULL)
     return NULL;
@@ -41,7 +77,9 @@ make_engine (gpointer   data,
   client = mag_sync_client_new (store, profile);
   settings = g_settings_new (APP_ID);
 
-  return mag_engine_new (profile, store, client, settings);
+  engine = mag_engine_new (profile, store, client, settings);
+  add_broker (engine, profile, !choice->signed_out);
+  return engine;
 }
 
 /* Runs in every process, before it is known whether a window of this profile is already there. */
@@ -61,6 +99,7 @@ options_parsed_cb (GApplication *application,
     }
 
   g_variant_dict_lookup (values, "practice-url", "s", &choice->url);
+  choice->signed_out = g_variant_dict_contains (values, "signed-out");
   choice->practice = choice->url != NULL || g_variant_dict_contains (values, "practice");
   /* An instance of its own, or asking for practice would raise the window of the real account. */
   if (choice->practice)
@@ -77,15 +116,6 @@ options_parsed_cb (GApplication *application,
   return -1;
 }
 
-/* Secrets may pass through memory: no core dumps (DESIGN 11). */
-static void
-forbid_core_dumps (void)
-{
-  struct rlimit none = { 0, 0 };
-
-  setrlimit (RLIMIT_CORE, &none);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -94,7 +124,7 @@ main (int    argc,
   Choice choice = { 0 };
   int status;
 
-  forbid_core_dumps ();
+  mag_core_dump_forbid ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

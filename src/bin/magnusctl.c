@@ -6,9 +6,10 @@
 
 #include "ctl/mag-ctl.h"
 
+#include "mag-core-dump.h"
+
 #include <locale.h>
 #include <string.h>
-#include <sys/resource.h>
 
 static const MagCtlVerb verbs[] = {
   { "import", "Make a watchlist of a TradingView export or any list of symbols", mag_ctl_import },
@@ -16,10 +17,11 @@ static const MagCtlVerb verbs[] = {
   { "sync", "Fetch the option chains of a watchlist", mag_ctl_sync },
   { "scan", "Rank the best contracts to sell", mag_ctl_scan },
   { "chain", "Show the stored option chain of a symbol", mag_ctl_chain },
+  { "positions", "Show what the broker holds now", mag_ctl_positions },
   { "trades", "Show the trade journal, its figures and its campaigns", mag_ctl_trades },
   { "export", "Write all trades to standard output", mag_ctl_export },
   { "price", "Price a table of options from standard input", mag_ctl_price },
-  { "status", "Show the database, the market's session and recent syncs", mag_ctl_state },
+  { "status", "Show the database, the market's session, the broker and recent syncs", mag_ctl_state },
   { "exclude", "Leave symbols out of every import, or show which are", mag_ctl_exclude },
   { "include", "Take symbols off the exclusion list", mag_ctl_include },
 };
@@ -42,7 +44,7 @@ dup_description (void)
     g_string_append_printf (text, "  %-10s%s\n", verbs[i].name, verbs[i].summary);
   g_string_append (text, "\n\"magnusctl VERB --help\" tells more.\n\n"
                          "Exit status: 0 done, 1 failed, 2 usage, 3 not found, 4 database unavailable,\n"
-                         "5 market unavailable or some symbols failed, 6 name taken, 7 no usable table, 130 cancelled.");
+                         "5 market unavailable or some symbols failed, 6 name taken, 7 no usable table, 8 broker, 130 cancelled.");
   return g_string_free_and_steal (text);
 }
 
@@ -78,8 +80,7 @@ main (int    argc,
   gboolean version = FALSE;
   const MagCtlVerb *verb;
 
-  /* What is in memory must not end in a core file. */
-  setrlimit (RLIMIT_CORE, &(struct rlimit) { 0, 0 });
+  mag_core_dump_forbid ();
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C"); /* what scripts read has points in numbers */
 

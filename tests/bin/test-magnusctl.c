@@ -9,6 +9,7 @@
 #include "store-fixture.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,8 @@ test_usage (void)
     { "import --trades /nowhere/x.csv", 3, NULL, "/nowhere/x.csv" },
     { "export now", 2, NULL, "now" },
     { "import", 2, NULL, "missing" },
+    { "import --broker trades.csv", 2, NULL, "reads no file" },
+    { "import --broker --merge", 2, NULL, "no other option" },
     { "import one two", 2, NULL, "two" },
     { "import --merge --replace x", 2, NULL, "exclude each other" },
     { "import --frobnicate x", 2, NULL, "frobnicate" },
@@ -690,6 +693,79 @@ test_journal (void)
   end ();
 }
 
+/* Cents of a JSON number of dollars. */
+static gint64
+cents_at (JsonObject *object,
+          const char *member)
+{
+  return llround (json_object_get_double_member (object, member) * 100);
+}
+
+/* Each leg's profit is its premium against mark x shares, to the cent, and the figures are sums of the rows. */
+static void
+test_positions (void)
+{
+  g_autoptr(JsonObject) positions = NULL, ira = NULL;
+  g_auto(Answer) text = { 0 }, nobody = { 0 };
+  JsonArray *rows;
+  gint64 profit = 0;
+
+  if (!begin ())
+    return;
+  positions = run_json (0, "positions", "positions --json", NULL);
+  rows = json_object_get_array_member (positions, "rows");
+  g_assert_cmpuint (json_array_get_length (rows), >, 10);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (positions, "accounts")), ==, 2);
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      JsonArray *legs = json_object_get_array_member (row, "legs");
+
+      for (guint k = 0; k < json_array_get_length (legs); k++)
+        {
+          JsonObject *leg = json_array_get_object_element (legs, k);
+          gint64 shares = json_object_get_int_member (leg, "quantity") * json_object_get_int_member (leg, "multiplier");
+          gint64 value = llround (json_object_get_double_member (leg, "mark") * 100) * shares;
+          gboolean is_short = strcmp (json_object_get_string_member (leg, "side"), "short") == 0;
+
+          if (json_object_get_int_member (leg, "settling") == 0)
+            g_assert_cmpint (cents_at (leg, "profit"), ==, is_short ? cents_at (leg, "premium") - value : value - cents_at (leg, "premium"));
+        }
+      if (json_array_get_length (legs) > 0 && !json_object_get_null_member (row, "profit"))
+        profit += cents_at (row, "profit");
+    }
+  g_assert_cmpint (cents_at (json_object_get_object_member (positions, "totals"), "profit"), ==, profit);
+
+  ira = run_json (0, "positions", "positions --account \"roth ira\" --json", NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (ira, "accounts")), ==, 1);
+  nobody = run ("positions --account nobody", NULL);
+  g_assert_cmpint (nobody.status, ==, 3);
+  text = run ("positions", NULL);
+  g_assert_nonnull (strstr (text.out, "premium collected"));
+  end ();
+}
+
+/* The history comes once, however often it is asked for. */
+static void
+test_import_broker (void)
+{
+  g_autoptr(JsonObject) first = NULL, again = NULL;
+  g_auto(Answer) text = { 0 };
+
+  if (!begin ())
+    return;
+  first = run_json (0, "import", "import --broker --json", NULL);
+  g_assert_cmpint (json_object_get_int_member (first, "added"), >, 300);
+  g_assert_cmpint (json_object_get_int_member (first, "unreadable"), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (first, "problems")), ==, 0);
+  again = run_json (0, "import", "import --broker --json", NULL);
+  g_assert_cmpint (json_object_get_int_member (again, "orders"), ==, json_object_get_int_member (first, "orders"));
+  g_assert_cmpint (json_object_get_int_member (again, "added"), ==, 0);
+  text = run ("import --broker", NULL);
+  g_assert_nonnull (strstr (text.out, " 0 legs added"));
+  end ();
+}
+
 static void
 test_practice_starts_by_itself (void)
 {
@@ -728,6 +804,8 @@ main (int    argc,
   g_test_add_func ("/magnusctl/killed-worker-is-replaced", test_killed_worker_is_replaced);
   g_test_add_func ("/magnusctl/interrupt-cancels", test_interrupt_cancels);
   g_test_add_func ("/magnusctl/asked-twice-is-one-job", test_asked_twice_is_one_job);
+  g_test_add_func ("/magnusctl/positions", test_positions);
+  g_test_add_func ("/magnusctl/import-broker", test_import_broker);
   g_test_add_func ("/magnusctl/practice-starts-by-itself", test_practice_starts_by_itself);
   status = g_test_run ();
   end_all ();

@@ -13,6 +13,7 @@ typedef struct
   char    *name;
   gboolean merge, replace, dry_run;
   gboolean trades; /* a journal, not a list */
+  gboolean broker; /* its history, no file */
 } Options;
 
 static void
@@ -45,17 +46,28 @@ parse (MagCtl    *self,
     { "replace", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->replace, "Make a list of that name exactly this; notes stay", NULL },
     { "dry-run", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->dry_run, "Only report; save nothing", NULL },
     { "trades", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->trades, "Read trades that \"magnusctl export\" wrote, not a list", NULL },
+    { "broker", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->broker, "Read the trades from the broker, not from a file", NULL },
     { NULL }
   };
   const MagCtlSyntax syntax = {
-    .arguments = "FILE|-",
+    .arguments = "[FILE|-]",
     .summary = "Makes a watchlist of a TradingView export, or of any text with symbols: by line, comma or\n"
                "space, or CSV with a symbol column. \"-\" reads standard input.",
-    .entries = entries, .n_min = 1, .n_max = 1,
+    .entries = entries, .n_min = 0, .n_max = 1,
   };
 
   if (!mag_ctl_parse (self, &syntax, argc, argv, error))
     return FALSE;
+  if (options->broker ? *argc > 1 : *argc < 2)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, options->broker ? "--broker reads no file." : "An argument is missing: a file, or \"-\" for standard input.");
+      return FALSE;
+    }
+  if (options->broker && (options->trades || options->dry_run || options->merge || options->replace || options->name != NULL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "--broker goes with no other option.");
+      return FALSE;
+    }
   if (options->merge && options->replace)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "--merge and --replace exclude each other.");
@@ -211,6 +223,8 @@ mag_ctl_import (MagCtl  *self,
 
   if (!parse (self, &options, &argc, &argv, &error))
     return mag_ctl_fail (error);
+  if (options.broker)
+    return mag_ctl_import_broker (self);
   if (options.trades)
     return mag_ctl_import_trades (self, argv[1], options.dry_run);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* magnusctl status: which profile and database this is, how much is in it, what the market does now and what the last syncs did. */
+/* magnusctl status: which profile and database this is, how much is in it, who is signed in, what the market does now and what the last syncs did. */
 
 #include "config.h"
 
 #include "mag-ctl.h"
 
+#include "mag-ctl-sign-in.h"
 #include "mag-ctl-jobs.h"
 #include "mag-date.h"
 
@@ -80,9 +81,10 @@ write_overview (MagCtlJson     *json,
 }
 
 static void
-print_json (MagCtl         *self,
-            const Overview *overview, /* NULL: the store does not answer */
-            const GError   *error)
+print_json (MagCtl             *self,
+            const Overview     *overview, /* NULL: the store does not answer */
+            const MagCtlSignIn *sign_in,
+            const GError       *error)
 {
   g_autoptr(MagCtlJson) json = mag_ctl_json_new ();
   g_autofree char *description = mag_store_dup_description (self->store);
@@ -98,6 +100,7 @@ print_json (MagCtl         *self,
   mag_ctl_json_string (json, "session", session_to_nick (mag_calendar_session (now_us)));
   mag_ctl_json_string (json, "store", description);
   mag_ctl_json_string (json, "problem", error != NULL ? error->message : NULL);
+  mag_ctl_sign_in_write (sign_in, json);
   if (overview != NULL)
     write_overview (json, overview, now_us);
   mag_ctl_json_end_object (json);
@@ -131,8 +134,9 @@ print_jobs (GPtrArray *jobs,
 }
 
 static void
-print_text (MagCtl         *self,
-            const Overview *overview) /* NULL: the store does not answer */
+print_text (MagCtl             *self,
+            const Overview     *overview, /* NULL: the store does not answer */
+            const MagCtlSignIn *sign_in)
 {
   g_autofree char *description = mag_store_dup_description (self->store);
   gint64 now_us = mag_ctl_now (self);
@@ -143,6 +147,7 @@ print_text (MagCtl         *self,
     g_print (" at %s", mag_profile_get_base_url (self->profile));
   g_print ("\nDatabase: %s, %s\n", description, mag_profile_get_data_dir (self->profile));
   g_print ("Market: %s at %s\n", session_to_nick (mag_calendar_session (now_us)), now);
+  mag_ctl_sign_in_print (sign_in);
   if (overview == NULL)
     return;
 
@@ -158,18 +163,20 @@ mag_ctl_state (MagCtl  *self,
                char   **argv)
 {
   const MagCtlSyntax syntax = {
-    .arguments = "", .summary = "Shows the profile, the database, the market's session and the last syncs.", .n_min = 0, .n_max = 0,
+    .arguments = "", .summary = "Shows the profile, the database, the market's session, the broker's sign-in and the last syncs.", .n_min = 0, .n_max = 0,
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(Overview) overview = NULL;
+  g_auto(MagCtlSignIn) sign_in = { 0 };
 
   if (!mag_ctl_parse (self, &syntax, &argc, &argv, &error) || !mag_ctl_open (self, &error))
     return mag_ctl_fail (error);
 
   overview = mag_ctl_run (self, load_job, NULL, &error);
+  mag_ctl_sign_in_look (&sign_in, self);
   if (self->json)
-    print_json (self, overview, error);
+    print_json (self, overview, &sign_in, error);
   else
-    print_text (self, overview);
+    print_text (self, overview, &sign_in);
   return error != NULL ? mag_ctl_fail (error) : MAG_CTL_OK;
 }

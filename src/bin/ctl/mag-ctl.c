@@ -4,11 +4,13 @@
 
 #include "mag-ctl.h"
 
+#include "mag-broker.h"
 #include "mag-ctl-price-columns.h"
 #include "mag-date.h"
 #include "mag-market-data.h"
 #include "mag-money.h"
 #include "mag-profile.h"
+#include "mag-secrets.h"
 
 #include <errno.h>
 #include <math.h>
@@ -249,6 +251,8 @@ mag_ctl_status_of (const GError *error)
     return status_of_profile_error (error->code);
   if (error->domain == MAG_MARKET_ERROR)
     return MAG_CTL_MARKET;
+  if (error->domain == MAG_BROKER_ERROR || error->domain == MAG_SECRETS_ERROR)
+    return MAG_CTL_BROKER;
   if (error->domain == MAG_PRICE_INPUT_ERROR)
     return MAG_CTL_INPUT;
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))

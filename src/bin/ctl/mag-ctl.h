@@ -19,6 +19,7 @@ typedef enum
   MAG_CTL_MARKET = 5,      /* the market, or the practice server, can't be used; or some symbols failed */
   MAG_CTL_EXISTS = 6,      /* a list of that name is there */
   MAG_CTL_INPUT = 7,       /* the table on standard input has no header, or one without a needed column */
+  MAG_CTL_BROKER = 8,      /* nobody is signed in, or the broker or the keyring can't be used */
   MAG_CTL_CANCELLED = 130, /* by Ctrl-C, or by somebody else */
 } MagCtlStatus;
 
@@ -67,8 +68,10 @@ char        *mag_ctl_dup_percent (double fraction, guint decimals);
 char        *mag_ctl_dup_contract (const MagContract *contract);
 
 MagCtlStatus mag_ctl_import  (MagCtl *self, int argc, char **argv);
+MagCtlStatus mag_ctl_import_broker (MagCtl *self);
 MagCtlStatus mag_ctl_import_trades (MagCtl *self, const char *path, gboolean dry_run);
 MagCtlStatus mag_ctl_export  (MagCtl *self, int argc, char **argv);
+MagCtlStatus mag_ctl_positions (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_trades  (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_lists   (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_sync    (MagCtl *self, int argc, char **argv);
