@@ -372,12 +372,12 @@ static void
 check_charts (Fixture *fixture)
 {
   static const struct { const char *title, *last; } charts[] = {
-    { "Profit and Loss by Month: Trades Closed", "May 26: ▲ +$275.00" },
-    { "Profit and Loss by Month: Premium as Paid", "May 26: ▲ +$200.00" },
-    { "Profit and Loss by Month: Tax Items", "May 26: ▲ +$535.00" },
-    { "Running Total of Trades Closed", "May 26: ▲ +$625.00" },
-    { "Profit and Loss by Symbol", "F: ▲ +$625.00 in 5 trades" },
-    { "Profit and Loss by Strategy", "Cash-secured put: ▲ +$180.00 in 1 trade" },
+    { "P/L by Month: Trades Closed", "May 26: ▲ +$275.00" },
+    { "P/L by Month: Premium as Paid", "May 26: ▲ +$200.00" },
+    { "P/L by Month: Tax Items", "May 26: ▲ +$535.00" },
+    { "Running Total", "May 26: ▲ +$625.00" },
+    { "P/L by Symbol", "F: ▲ +$625.00 in 5 trades" },
+    { "P/L by Strategy", "Cash-secured put: ▲ +$180.00 in 1 trade" },
     { "How Results Are Spread", "1 trade from $180 to below $185" },
   };
   GtkWidget *chart = GTK_WIDGET (gtk_widget_get_template_child (child (fixture, "reports"), MAG_TYPE_TRADE_REPORTS, "chart"));
