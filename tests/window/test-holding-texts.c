@@ -88,7 +88,7 @@ test_rows (void)
     { "collateral", { "$24,000", "-", "$390", "", "" } },  /* the spread: 5.00 − 1.10, times 100 */
     { "breakeven", { "117.65", "-", "58.90", "11.28", "11.50" } },
     { "yield", { "11.9 %", "-", "-", "164.5 %", "" } },    /* 1.10 / 120 × 365 / 28, 0.41 / 13 × 365 / 7 */
-    { "age", { "12 min", "-", "0 s", "stale, 26 h", "0 s" } },
+    { "age", { "12 min", "-", "now", "stale, 26 h", "now" } },
     { "account", { "Roth IRA", "Roth IRA", "Roth IRA", "Roth IRA", "Roth IRA" } },
   };
   g_autoptr(GPtrArray) items = make_items ();
@@ -195,6 +195,23 @@ test_filter (void)
       }
 }
 
+/* 250 of the put less 19 of the call; shares are counted, and have no part in the sum. */
+static void
+test_summary (void)
+{
+  g_autoptr(GPtrArray) items = make_items (), some = g_ptr_array_new (), shares = g_ptr_array_new ();
+  g_autofree char *of_some = NULL, *of_shares = NULL;
+
+  g_ptr_array_add (some, g_ptr_array_index (items, PUT));
+  g_ptr_array_add (some, g_ptr_array_index (items, CALL));
+  g_ptr_array_add (some, g_ptr_array_index (items, SHARES));
+  g_ptr_array_add (shares, g_ptr_array_index (items, SHARES));
+  of_some = mag_holding_columns_summary (some);
+  of_shares = mag_holding_columns_summary (shares);
+  g_assert_cmpstr (of_some, ==, "3 positions · options ▲ +$231.00");
+  g_assert_cmpstr (of_shares, ==, "1 position");
+}
+
 static const MagExplainedFigure *
 find_figure (GPtrArray  *figures,
              const char *name)
@@ -211,9 +228,9 @@ static void
 test_figures (void)
 {
   static const struct { const char *name, *value, *why; } rows[] = {
-    { "P/L", "▲ +$250.00", "Opened for +$470.00, ending it now −$220.00. Without fees." },
-    { "Credit", "2.35", "Dollars a share, +$470.00 in all, as the broker has it." },
-    { "Mark", "1.10", "The broker's own, at Fri 20 Nov 2026, 10:18 New York. 2 × 100 shares make −$220.00." },
+    { "P/L", "▲ +$250.00", "It brought $470.00. Ending it now costs $220.00. Without fees." },
+    { "Credit", "2.35", "Dollars a share, $470.00 in all, as the broker has it." },
+    { "Mark", "1.10", "The broker's own, at Fri 20 Nov 2026, 10:18 New York. 2 × 100 shares make $220.00." },
     { "Captured", "53.2 %", "(2.35 − 1.10) / 2.35: share of the greatest profit." },
     { "Share price", "128.41", "The broker's last trade of the share, Fri 20 Nov 2026, 10:30 New York." },
     { "Delta", "50.0", "Shares the position moves like. The broker's × 2 × 100, turned round where it is short, of Fri 20 Nov 2026, 10:18 New York." },
@@ -288,6 +305,7 @@ main (int    argc,
   g_test_add_func ("/holding-texts/legs", test_legs);
   g_test_add_func ("/holding-texts/reasons", test_reasons);
   g_test_add_func ("/holding-texts/filter", test_filter);
+  g_test_add_func ("/holding-texts/summary", test_summary);
   g_test_add_func ("/holding-texts/figures", test_figures);
   g_test_add_func ("/holding-texts/payoff", test_payoff);
   g_test_add_func ("/holding-texts/items-are-kept", test_items_are_kept);

@@ -769,6 +769,58 @@ test_narrow (Fixture       *fixture,
   g_assert_cmpuint (count_lines (fixture), ==, 1);
 }
 
+/* The labels of a heading, in the order they are on screen. */
+static void
+collect_headings (GtkWidget *widget,
+                  GPtrArray *texts)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListHeaderWidget") && gtk_widget_get_mapped (widget))
+    {
+      GtkWidget *box = gtk_widget_get_first_child (widget);
+
+      g_assert_null (gtk_widget_get_next_sibling (box)); /* GTK 4.18 would put cells of columns that appear beside it */
+      g_ptr_array_add (texts, g_strdup (gtk_label_get_text (GTK_LABEL (gtk_widget_get_first_child (box)))));
+      g_ptr_array_add (texts, g_strdup (gtk_label_get_text (GTK_LABEL (gtk_widget_get_last_child (box)))));
+    }
+  for (GtkWidget *below = gtk_widget_get_first_child (widget); below != NULL; below = gtk_widget_get_next_sibling (below))
+    collect_headings (below, texts);
+}
+
+static char *
+read_headings (Fixture *fixture)
+{
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  collect_headings (GTK_WIDGET (view (fixture)), texts);
+  g_ptr_array_add (texts, NULL);
+  return g_strjoinv ("|", (GStrv) texts->pdata);
+}
+
+/* Headings sum what stands below them, are new after an update, and only headings after columns came and went. */
+static void
+test_headings (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *before = NULL, *after = NULL, *narrow = NULL;
+
+  if (!begin (fixture, POSITIONS, SHARES))
+    return;
+  gtk_drop_down_set_selected (child (fixture, "group"), MAG_HOLDING_GROUP_SYMBOL);
+  run_for (300);
+  before = read_headings (fixture);
+  g_assert_cmpstr (before, ==, "F|2 positions · options ▼ −$20.00|INTC|1 position · options ▼ −$366.00|KO|1 position · options ▲ +$40.00|"
+                               "NVDA|1 position · options ▲ +$248.00|QQQ|1 position · options ▼ −$211.00");
+  refresh (fixture);
+  run_for (100);
+  after = read_headings (fixture);
+  g_assert_cmpstr (after, ==, "F|2 positions · options ▼ −$21.00|INTC|1 position · options ▼ −$369.00|KO|1 position · options ▲ +$40.00|"
+                              "NVDA|1 position · options ▲ +$246.00|QQQ|1 position · options ▼ −$210.00");
+  g_object_set (child (fixture, "table"), "compact", TRUE, NULL);
+  run_for (300);
+  narrow = read_headings (fixture);
+  g_assert_cmpstr (narrow, ==, after);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -787,6 +839,7 @@ main (int    argc,
     { "/holdings-page/close-of-the-journals-trade", test_close_of_the_journals_trade },
     { "/holdings-page/copy", test_copy },
     { "/holdings-page/narrow", test_narrow },
+    { "/holdings-page/headings", test_headings },
   };
 
   setlocale (LC_ALL, "");

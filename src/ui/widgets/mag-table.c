@@ -20,6 +20,8 @@ struct _MagTable
   GtkColumnView     *view;
   const MagTableKind *kind;     /* NULL at first */
   const MagTableGroup *group;   /* NULL: no headings */
+  GtkListItemFactory *headings; /* owned; NULL without a group */
+  GPtrArray         *headers;   /* owned; GtkListHeader in sight, lent by the view */
   GListStore        *rows;      /* owned */
   GHashTable        *by_key;    /* owned; guint64* to its item, lent by rows */
   GtkSortListModel  *sorted;    /* owned */
@@ -203,6 +205,8 @@ make_line (const MagTableColumn *column)
   gtk_inscription_set_xalign (GTK_INSCRIPTION (line), column->numeric ? 1 : 0);
   if (column->numeric)
     gtk_widget_add_css_class (line, "numeric");
+  else
+    gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END); /* a number cut short would be another */
 
   return line;
 }
@@ -421,6 +425,7 @@ static void
 show_columns (MagTable *self)
 {
   self->restoring = TRUE;
+  gtk_column_view_set_header_factory (self->view, NULL); /* GTK 4.18 puts cells of a column that appears into headings too */
   for (guint i = 0; i < count_columns (self); i++)
     {
       GtkColumnViewColumn *column = nth_column (self, i);
@@ -428,6 +433,7 @@ show_columns (MagTable *self)
 
       gtk_column_view_column_set_visible (column, self->compact ? narrow : is_chosen (column) && !narrow);
     }
+  gtk_column_view_set_header_factory (self->view, self->headings);
   self->restoring = FALSE;
   mag_column_titles_align (self->view, describe_title);
 }
@@ -452,6 +458,9 @@ save_columns (MagTable *self)
 static void
 columns_moved_cb (MagTable *self)
 {
+  /* As when columns appear. */
+  gtk_column_view_set_header_factory (self->view, NULL);
+  gtk_column_view_set_header_factory (self->view, self->headings);
   mag_column_titles_align (self->view, describe_title);
   save_columns (self);
 }
@@ -558,6 +567,137 @@ clear_rows (MagTable *self)
   g_list_store_remove_all (self->rows);
 }
 
+/* Headings */
+
+/* The item that a line, or the line it is folded under, stands for. */
+static gpointer
+root_of (GtkTreeListRow *row)
+{
+  g_autoptr(GtkTreeListRow) parent = gtk_tree_list_row_get_parent (row);
+  g_autoptr(GObject) item = gtk_tree_list_row_get_item (parent != NULL ? parent : row);
+
+  return item;
+}
+
+static int
+compare_groups (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  const MagTableGroup *group = user_data;
+  gpointer x = root_of ((GtkTreeListRow *) a), y = root_of ((GtkTreeListRow *) b);
+  int order = group->key != NULL ? compare_keys (group->key (x), group->key (y), FALSE) : 0;
+  g_autofree char *text_x = order == 0 ? group->text (x) : NULL, *text_y = order == 0 ? group->text (y) : NULL;
+
+  return order != 0 ? order : g_utf8_collate (text_x, text_y);
+}
+
+static void
+header_setup_cb (GtkSignalListItemFactory *factory,
+                 GtkListHeader            *header)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *heading = gtk_label_new (NULL), *summary = gtk_label_new (NULL);
+
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_widget_add_css_class (summary, "caption");
+  gtk_widget_add_css_class (summary, "dimmed");
+  gtk_widget_add_css_class (summary, "numeric");
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), summary);
+  gtk_list_header_set_child (header, box);
+}
+
+/* (transfer full): the rows below a heading, without their children */
+static GPtrArray *
+collect_group (MagTable      *self,
+               GtkListHeader *header)
+{
+  GPtrArray *items = g_ptr_array_new ();
+  guint end = MIN (gtk_list_header_get_end (header), g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
+
+  for (guint i = gtk_list_header_get_start (header); i < end; i++)
+    {
+      g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (gtk_tree_list_row_get_depth (row) == 0)
+        g_ptr_array_add (items, root_of (row));
+    }
+  return items;
+}
+
+static void
+fill_header (MagTable      *self,
+             GtkListHeader *header)
+{
+  GtkWidget *heading = gtk_widget_get_first_child (gtk_list_header_get_child (header));
+  GtkTreeListRow *row = gtk_list_header_get_item (header);
+  g_autofree char *text = NULL, *summary = NULL;
+  g_autoptr(GPtrArray) items = NULL;
+
+  if (self->group == NULL || row == NULL)
+    return;
+  text = self->group->text (root_of (row));
+  gtk_label_set_text (GTK_LABEL (heading), text);
+  if (self->group->summary == NULL)
+    return;
+  items = collect_group (self, header);
+  summary = self->group->summary (items);
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (heading)), summary);
+}
+
+static void
+fill_headers (MagTable *self)
+{
+  for (guint i = 0; i < self->headers->len; i++)
+    fill_header (self, g_ptr_array_index (self->headers, i));
+}
+
+static void
+header_bind_cb (GtkSignalListItemFactory *factory,
+                GtkListHeader            *header,
+                MagTable                 *self)
+{
+  g_ptr_array_add (self->headers, header);
+  fill_header (self, header);
+}
+
+static void
+header_unbind_cb (GtkSignalListItemFactory *factory,
+                  GtkListHeader            *header,
+                  MagTable                 *self)
+{
+  g_ptr_array_remove_fast (self->headers, header);
+}
+
+/**
+ * mag_table_set_group:
+ * @group: (nullable): static; %NULL for rows without headings
+ */
+void
+mag_table_set_group (MagTable            *self,
+                     const MagTableGroup *group)
+{
+  g_autoptr(GtkSorter) sorter = group != NULL ? GTK_SORTER (gtk_custom_sorter_new (compare_groups, (gpointer) group, NULL)) : NULL;
+
+  g_return_if_fail (MAG_IS_TABLE (self));
+
+  if (self->group == group)
+    return;
+  self->group = group;
+  g_clear_object (&self->headings);
+  if (group != NULL)
+    {
+      self->headings = gtk_signal_list_item_factory_new ();
+      g_signal_connect (self->headings, "setup", G_CALLBACK (header_setup_cb), NULL);
+      g_signal_connect_object (self->headings, "bind", G_CALLBACK (header_bind_cb), self, 0);
+      g_signal_connect_object (self->headings, "unbind", G_CALLBACK (header_unbind_cb), self, 0);
+    }
+  gtk_column_view_set_header_factory (self->view, self->headings);
+  gtk_sort_list_model_set_section_sorter (self->sorted, sorter);
+  fill_headers (self);
+}
+
 /**
  * mag_table_set_items:
  * @items: (element-type GObject): in any order
@@ -597,77 +737,7 @@ mag_table_set_items (MagTable  *self,
   g_list_store_splice (self->rows, g_list_model_get_n_items (G_LIST_MODEL (self->rows)), 0, added->pdata, added->len);
   if (g_hash_table_size (kept) > 0)
     resort (self);
-}
-
-/* Headings */
-
-/* The item that a line, or the line it is folded under, stands for. */
-static gpointer
-root_of (GtkTreeListRow *row)
-{
-  g_autoptr(GtkTreeListRow) parent = gtk_tree_list_row_get_parent (row);
-  g_autoptr(GObject) item = gtk_tree_list_row_get_item (parent != NULL ? parent : row);
-
-  return item;
-}
-
-static int
-compare_groups (gconstpointer a,
-                gconstpointer b,
-                gpointer      user_data)
-{
-  const MagTableGroup *group = user_data;
-  gpointer x = root_of ((GtkTreeListRow *) a), y = root_of ((GtkTreeListRow *) b);
-  int order = group->key != NULL ? compare_keys (group->key (x), group->key (y), FALSE) : 0;
-  g_autofree char *text_x = order == 0 ? group->text (x) : NULL, *text_y = order == 0 ? group->text (y) : NULL;
-
-  return order != 0 ? order : g_utf8_collate (text_x, text_y);
-}
-
-static void
-header_setup_cb (GtkSignalListItemFactory *factory,
-                 GtkListHeader            *header)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_list_header_set_child (header, label);
-}
-
-static void
-header_bind_cb (GtkSignalListItemFactory *factory,
-                GtkListHeader            *header,
-                MagTable                 *self)
-{
-  g_autofree char *text = self->group != NULL ? self->group->text (root_of (gtk_list_header_get_item (header))) : NULL;
-
-  gtk_label_set_text (GTK_LABEL (gtk_list_header_get_child (header)), text != NULL ? text : "");
-}
-
-/**
- * mag_table_set_group:
- * @group: (nullable): static; %NULL for rows without headings
- */
-void
-mag_table_set_group (MagTable            *self,
-                     const MagTableGroup *group)
-{
-  g_autoptr(GtkSorter) sorter = group != NULL ? GTK_SORTER (gtk_custom_sorter_new (compare_groups, (gpointer) group, NULL)) : NULL;
-  g_autoptr(GtkListItemFactory) factory = group != NULL ? gtk_signal_list_item_factory_new () : NULL;
-
-  g_return_if_fail (MAG_IS_TABLE (self));
-
-  if (self->group == group)
-    return;
-  self->group = group;
-  if (factory != NULL)
-    {
-      g_signal_connect (factory, "setup", G_CALLBACK (header_setup_cb), NULL);
-      g_signal_connect_object (factory, "bind", G_CALLBACK (header_bind_cb), self, 0);
-    }
-  gtk_column_view_set_header_factory (self->view, factory);
-  gtk_sort_list_model_set_section_sorter (self->sorted, sorter);
+  fill_headers (self);
 }
 
 /* Selection and use */
@@ -798,6 +868,7 @@ mag_table_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->sorted);
   g_clear_object (&self->rows);
+  g_clear_object (&self->headings);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (mag_table_parent_class)->dispose (object);
@@ -809,6 +880,7 @@ mag_table_finalize (GObject *object)
   MagTable *self = MAG_TABLE (object);
 
   g_hash_table_unref (self->by_key);
+  g_ptr_array_unref (self->headers);
   g_free (self->sort_column);
 
   G_OBJECT_CLASS (mag_table_parent_class)->finalize (object);
@@ -859,6 +931,7 @@ static void
 mag_table_init (MagTable *self)
 {
   self->by_key = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->headers = g_ptr_array_new ();
   self->sort_column = g_strdup ("");
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
 

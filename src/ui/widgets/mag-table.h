@@ -27,6 +27,7 @@ typedef struct
 {
   char  *(*text) (gpointer item);
   double (*key)  (gpointer item); /* order of the groups; NULL: by the text */
+  char  *(*summary) (GPtrArray *items); /* of a group's rows, beside its heading; NULL: none */
 } MagTableGroup;
 
 /* What a table is made of. All static. Items are GObjects with a signal "updated": they say something new. */

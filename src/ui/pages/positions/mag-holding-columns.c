@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
+
 static char *
 nothing (void)
 {
@@ -118,6 +120,13 @@ attention_text (gpointer item)
   const MagAlert *alert = leg_of (item) == NULL ? first_alert (holding_of (item)) : NULL;
 
   return alert != NULL ? g_strdup_printf ("%s %s", mark_of (alert->urgency), mag_rule_get_title (alert->rule)) : nothing ();
+}
+
+/* Whether the market has gone on since its quote. */
+gboolean
+mag_holding_columns_is_old (const MagHolding *holding)
+{
+  return !holding->awaiting && (holding->freshness == MAG_FRESHNESS_STALE || holding->freshness == MAG_FRESHNESS_DELAYED);
 }
 
 /* The most urgent first; nothing to do comes last. */
@@ -382,12 +391,13 @@ breakeven_key (gpointer item)
   return price_key (holding_of (item)->breakeven);
 }
 
-/* "12 min", "delayed, 40 min", "stale, 2 h", "at close" */
+/* "now", "12 min", "delayed, 40 min", "stale, 2 h", "at close" */
 char *
 mag_holding_columns_age (const MagHolding *holding,
                          gint64            now_us)
 {
-  g_autofree char *age = mag_format_duration (MAX (now_us - holding->quoted_us, 0));
+  gint64 us = MAX (now_us - holding->quoted_us, 0);
+  g_autofree char *age = us < MINUTE_US ? g_strdup (_("now")) : mag_format_duration (us);
 
   switch (holding->freshness)
     {
@@ -478,7 +488,7 @@ profit_detail (gpointer item)
 
   if (leg_of (item) != NULL)
     return nothing ();
-  if (holding->freshness == MAG_FRESHNESS_STALE || holding->freshness == MAG_FRESHNESS_DELAYED)
+  if (mag_holding_columns_is_old (holding))
     return mag_holding_columns_age (holding, mag_holding_item_get_now_us (item));
   /* Translators: share of the credit that is captured */
   return isfinite (holding->captured) ? g_strdup_printf (_("%s captured"), captured) : nothing ();
@@ -504,10 +514,10 @@ when_detail (gpointer item)
 /* id, title, description, characters, numeric, shown, narrow, colored, text, detail, key, tooltip */
 static const MagTableColumn columns[] = {
   { "position", N_("Position"), NULL, 18, FALSE, TRUE, FALSE, FALSE, mag_holding_columns_name, NULL, NULL, mag_holding_columns_reasons },
-  { "narrow-position", N_("Position"), NULL, 15, FALSE, FALSE, TRUE, FALSE, mag_holding_columns_name, name_detail, NULL, mag_holding_columns_reasons },
+  { "narrow-position", N_("Position"), NULL, 14, FALSE, FALSE, TRUE, FALSE, mag_holding_columns_name, name_detail, NULL, mag_holding_columns_reasons },
   { "narrow-profit", N_("P/L"), NULL, 12, TRUE, FALSE, TRUE, TRUE, profit_text, profit_detail, profit_key, mark_tooltip },
-  { "when", N_("Expiry"), NULL, 9, FALSE, FALSE, TRUE, FALSE, when_text, when_detail, expiry_key, NULL },
-  { "attention", N_("Attention"), N_("What calls for a decision; the pane has the reason"), 19, FALSE, TRUE, FALSE, FALSE, attention_text, NULL, attention_key, mag_holding_columns_reasons },
+  { "when", N_("Expiry"), NULL, 8, FALSE, FALSE, TRUE, FALSE, when_text, when_detail, expiry_key, NULL },
+  { "attention", N_("Attention"), N_("What calls for a decision; the pane has the reason"), 21, FALSE, TRUE, FALSE, FALSE, attention_text, NULL, attention_key, mag_holding_columns_reasons },
   { "strategy", N_("Strategy"), N_("A call is covered as far as the account holds shares"), 16, FALSE, TRUE, FALSE, FALSE, strategy_text, NULL, NULL, NULL },
   { "quantity", N_("Qty"), N_("Contracts or shares; short below zero"), 5, TRUE, TRUE, FALSE, FALSE, quantity_text, NULL, quantity_key, NULL },
   { "expiry", N_("Expiry"), NULL, 20, FALSE, TRUE, FALSE, FALSE, expiry_text, NULL, expiry_key, NULL },
@@ -517,7 +527,7 @@ static const MagTableColumn columns[] = {
   { "mark", N_("Mark"), N_("The broker's own, dollars a share"), 7, TRUE, TRUE, FALSE, FALSE, mark_text, NULL, mark_key, mark_tooltip },
   { "profit", N_("P/L"), N_("Unrealized; equal to the broker's, without fees"), 12, TRUE, TRUE, FALSE, TRUE, profit_text, NULL, profit_key, NULL },
   { "captured", N_("Captured"), N_("Share of the credit that is yours if it is closed now"), 8, TRUE, TRUE, FALSE, FALSE, captured_text, NULL, captured_key, NULL },
-  { "age", N_("Quote Age"), NULL, 14, FALSE, TRUE, FALSE, FALSE, age_text, NULL, age_key, mark_tooltip },
+  { "age", N_("Quote"), N_("How old the broker's quote is"), 13, FALSE, TRUE, FALSE, FALSE, age_text, NULL, age_key, mark_tooltip },
   { "delta", N_("Delta"), N_("Shares the position moves like"), 7, TRUE, TRUE, FALSE, FALSE, delta_text, NULL, delta_key, NULL },
   { "theta", N_("Theta/Day"), N_("Dollars a calendar day brings if nothing else moves"), 9, TRUE, TRUE, FALSE, FALSE, theta_text, NULL, theta_key, NULL },
   { "iv", N_("IV"), N_("Implied volatility as the broker has it"), 7, TRUE, TRUE, FALSE, FALSE, iv_text, NULL, iv_key, NULL },
@@ -585,10 +595,29 @@ expiry_group_text (gpointer item)
   return is_option (item) ? expiry_text (item) : g_strdup (_("Shares"));
 }
 
+/* "2 positions · ▲ +$170.00": counted as the page's figures are, so shares have no part in the sum. */
+char *
+mag_holding_columns_summary (GPtrArray *items)
+{
+  g_autoptr(GPtrArray) holdings = g_ptr_array_new ();
+  g_autofree char *count = NULL, *profit = NULL;
+  MagHoldingTotals totals;
+
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (holdings, (MagHolding *) holding_of (g_ptr_array_index (items, i)));
+  mag_holdings_total (holdings, &totals);
+  count = g_strdup_printf (ngettext ("%u position", "%u positions", holdings->len), holdings->len);
+  if (totals.n_options == 0)
+    return g_steal_pointer (&count);
+  profit = mag_format_money_change (totals.profit);
+  /* Translators: "3 positions", profit of the options among them */
+  return g_strdup_printf (_("%s · options %s"), count, profit);
+}
+
 static const MagTableGroup groups[MAG_HOLDING_N_GROUPS] = {
-  [MAG_HOLDING_GROUP_SYMBOL] = { symbol_text, NULL },
-  [MAG_HOLDING_GROUP_STRATEGY] = { strategy_text, NULL },
-  [MAG_HOLDING_GROUP_EXPIRY] = { expiry_group_text, expiry_key },
+  [MAG_HOLDING_GROUP_SYMBOL] = { symbol_text, NULL, mag_holding_columns_summary },
+  [MAG_HOLDING_GROUP_STRATEGY] = { strategy_text, NULL, mag_holding_columns_summary },
+  [MAG_HOLDING_GROUP_EXPIRY] = { expiry_group_text, expiry_key, mag_holding_columns_summary },
 };
 
 const MagTableGroup *

@@ -26,6 +26,8 @@ gboolean mag_holding_columns_has_contract (const MagHolding *holding); /* FALSE:
 const char *mag_holding_columns_strategy (const MagHolding *holding); /* "Covered call"; "-" of what could not be read */
 gint64  mag_holding_columns_quantity  (const MagHolding *holding);  /* short below 0 */
 char   *mag_holding_columns_reasons   (gpointer item);              /* a line each; NULL: nothing calls for attention */
+gboolean mag_holding_columns_is_old   (const MagHolding *holding);  /* its quote is delayed or stale */
+char   *mag_holding_columns_summary   (GPtrArray *items);           /* of MagHoldingItems below a heading */
 char   *mag_holding_columns_age       (const MagHolding *holding, gint64 now_us);
 
 G_END_DECLS

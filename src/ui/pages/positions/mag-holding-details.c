@@ -73,21 +73,38 @@ action_of (MagAction action)
   g_return_val_if_reached (NULL);
 }
 
+static const char *
+describe_action (MagAction action)
+{
+  switch (action)
+    {
+    case MAG_ACTION_CLOSE:
+    case MAG_ACTION_ROLL:
+      return _("Log How It Ended in the Journal");
+    case MAG_ACTION_REVIEW:
+      return _("Open the Symbol's Chart at TradingView in the Browser");
+    case MAG_ACTION_SELL_CALL:
+      return _("Look for a Call in the Analyzer");
+    case MAG_ACTION_WAIT:
+      return NULL;
+    }
+  g_return_val_if_reached (NULL);
+}
+
 static void
 add_alert_row (MagHoldingDetails *self)
 {
-  GtkWidget *row = adw_action_row_new (), *snooze = gtk_button_new_from_icon_name ("alarm-symbolic"), *act = gtk_button_new ();
+  GtkWidget *row = adw_action_row_new (), *snooze = gtk_button_new_from_icon_name ("alarm-symbolic"), *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   gtk_widget_set_tooltip_text (snooze, _("Not Again for a Day"));
   gtk_widget_set_valign (snooze, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (act, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (snooze, "flat");
   g_signal_connect_object (snooze, "clicked", G_CALLBACK (snooze_clicked_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), act);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), snooze);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   g_object_set_data (G_OBJECT (row), "snooze", snooze);
-  g_object_set_data (G_OBJECT (row), "act", act);
+  g_object_set_data (G_OBJECT (row), "arrow", arrow);
   adw_preferences_group_add (self->attention, row);
   g_ptr_array_add (self->alert_rows, row);
 }
@@ -96,15 +113,15 @@ static void
 fill_alert_row (GtkWidget      *row,
                 const MagAlert *alert)
 {
-  GtkWidget *act = g_object_get_data (G_OBJECT (row), "act");
   const char *action = action_of (alert->action);
   g_autofree char *advice = g_strdup_printf ("%s\n%s", alert->reason, mag_action_get_title (alert->action));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), mag_rule_get_title (alert->rule));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), action != NULL ? alert->reason : advice);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (act), action);
-  gtk_button_set_label (GTK_BUTTON (act), mag_action_get_title (alert->action));
-  gtk_widget_set_visible (act, action != NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), advice);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), action != NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  gtk_widget_set_tooltip_text (row, describe_action (alert->action));
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "arrow"), action != NULL);
   g_object_set_data (g_object_get_data (G_OBJECT (row), "snooze"), "rule", GINT_TO_POINTER ((int) alert->rule));
 }
 
@@ -200,8 +217,8 @@ describe (const MagHolding *holding,
 
   if (expiry == NULL)
     return g_strdup (account);
-  /* Translators: "Covered call", "Fri 18 Dec · 25 d", then the account's name below */
-  return g_strdup_printf (_("%s · %s\n%s"), mag_format_strategy (holding->strategy), expiry, account);
+  /* Translators: "Covered call", below it "Fri 18 Dec · 25 d", the account's name */
+  return g_strdup_printf (_("%s\n%s · %s"), mag_format_strategy (holding->strategy), expiry, account);
 }
 
 static void

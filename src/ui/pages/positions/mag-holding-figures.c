@@ -33,8 +33,8 @@ parts_init (Parts            *parts,
   parts->shares = mag_format_count (holding->multiplier);
   parts->credit = mag_format_price (holding->credit);
   parts->mark = mag_format_price (holding->mark);
-  parts->premium = mag_format_money_signed (holding->premium);
-  parts->value = mag_format_money_signed (holding->value);
+  parts->premium = mag_format_money (holding->premium != MAG_MONEY_UNKNOWN ? ABS (holding->premium) : MAG_MONEY_UNKNOWN);
+  parts->value = mag_format_money (holding->value != MAG_MONEY_UNKNOWN ? ABS (holding->value) : MAG_MONEY_UNKNOWN);
   parts->spot = mag_format_price (holding->spot);
   parts->quoted = mag_format_instant (holding->quoted_us);
 }
@@ -54,6 +54,21 @@ parts_clear (Parts *parts)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
 
+/* In words instead of signs, which would be parted from their dollars where a line ends. */
+static char *
+explain_profit (const Parts *parts)
+{
+  const MagHolding *holding = parts->holding;
+  g_autofree char *began = NULL, *end = NULL;
+
+  if (holding->premium == MAG_MONEY_UNKNOWN || holding->value == MAG_MONEY_UNKNOWN)
+    return g_strdup (_("What it was opened for, or what it is worth, is not known."));
+  began = g_strdup_printf (holding->premium >= 0 ? _("It brought %s.") : _("It cost %s."), parts->premium);
+  end = g_strdup_printf (holding->value > 0 ? _("Ending it now brings %s.") : _("Ending it now costs %s."), parts->value);
+  /* Translators: two sentences before */
+  return g_strdup_printf (_("%s %s Without fees."), began, end);
+}
+
 static void
 add_profit (GPtrArray   *figures,
             const Parts *parts)
@@ -63,7 +78,7 @@ add_profit (GPtrArray   *figures,
   gboolean sold = holding->premium != MAG_MONEY_UNKNOWN && holding->premium >= 0;
 
   mag_explained_figures_add (figures, group, _("P/L"), mag_format_money_change (holding->profit),
-                             g_strdup_printf (_("Opened for %s, ending it now %s. Without fees."), parts->premium, parts->value));
+                             explain_profit (parts));
   mag_explained_figures_add (figures, group, sold ? _("Credit") : _("Cost"), mag_format_price (holding->credit),
                              g_strdup_printf (_("Dollars a share, %s in all, as the broker has it."), parts->premium));
   mag_explained_figures_add (figures, group, _("Mark"), mag_format_price (holding->mark),

@@ -268,24 +268,36 @@ rebuild (MagPositionsPage *self)
 
 /* What state the page is in */
 
+/* Shown ones whose quote is delayed or stale. */
+static guint
+count_old (MagPositionsPage *self)
+{
+  MagHoldingFilter filter = read_filter (self);
+  guint n_old = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      MagHoldingItem *item = g_ptr_array_index (self->items, i);
+
+      n_old += mag_holding_columns_is_old (mag_holding_item_get (item)) && mag_holding_filter_passes (&filter, item);
+    }
+  return n_old;
+}
+
+/* Two short lines: "updated 3 min ago", and what is to be known of the quotes. */
 static void
 update_age (MagPositionsPage *self)
 {
-  gint64 now_us = mag_engine_now_us (engine_of (self)), updated_us = mag_portfolio_client_get_updated_us (self->client);
-  g_autofree char *age = mag_format_updated (updated_us, now_us);
-  gboolean open = mag_calendar_session (now_us) == MAG_SESSION_OPEN;
+  gint64 now_us = mag_engine_now_us (engine_of (self));
+  g_autofree char *age = mag_format_updated (mag_portfolio_client_get_updated_us (self->client), now_us), *remark = NULL, *text = NULL;
+  guint n_old = count_old (self);
 
-  if (mag_portfolio_client_is_busy (self->client))
-    gtk_label_set_text (self->age, _("refreshing…"));
-  else if (open)
-    gtk_label_set_text (self->age, age);
-  else
-    {
-      /* Translators: two short lines: "updated 3 min ago", "market closed" */
-      g_autofree char *text = g_strdup_printf (_("%s\nmarket closed"), age);
-
-      gtk_label_set_text (self->age, text);
-    }
+  if (n_old > 0)
+    remark = g_strdup_printf (ngettext ("%u quote is old", "%u quotes are old", n_old), n_old);
+  else if (mag_calendar_session (now_us) != MAG_SESSION_OPEN)
+    remark = g_strdup (_("market closed"));
+  text = g_strjoin ("\n", mag_portfolio_client_is_busy (self->client) ? _("refreshing…") : age, remark, NULL);
+  gtk_label_set_text (self->age, text);
 }
 
 static void
@@ -347,6 +359,7 @@ filter_changed_cb (MagPositionsPage *self)
     return;
   save_filter (self);
   show_rows (self);
+  update_age (self);
 }
 
 static void
