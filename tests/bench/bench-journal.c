@@ -35,8 +35,10 @@ make_record (int           trade,
   record->trade_broker_id = g_strdup ("");
   record->leg_broker_id = g_strdup ("");
   record->rolled_from_uid = g_strdup ("");
+  record->opened_with_uid = g_strdup ("");
   record->symbol = g_strdup (leg->contract.root);
   record->notes = g_strdup ("");
+  record->tags = g_strdup ("");
   record->created_us = record->updated_us = NOON;
   record->leg = *leg;
   return record;
