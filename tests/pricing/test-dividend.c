@@ -407,8 +407,8 @@ comes_back (const MagOption      *option,
          fabs (implied->delta - value->delta) <= 5e-3;
 }
 
-/* Known: beside the exercise boundary about one random row in 2,500 does not come back (measured over 22,500 rows; the worst price by 1e-6 of the strike). So a
- * run may hold two of them; three would be chance once in 30,000 runs. */
+/* Known: about one random row in 2,500, beside the exercise boundary, does not come back (9 of 150 runs held one). So a run may hold two of them; three would
+ * be chance once in 30,000 runs. */
 static void
 test_implied_round_trip (void)
 {
