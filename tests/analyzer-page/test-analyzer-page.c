@@ -460,6 +460,26 @@ test_takes_a_list_from_elsewhere (Fixture       *fixture,
   wait_until (fake_store.last_list == 3);
 }
 
+/* Shares without a call, on the Positions page, lead to calls; an answer that comes later does not take the user back. */
+static void
+test_takes_a_side_from_elsewhere (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr(GSettings) settings = g_settings_get_child (fixture->settings, "analyzer");
+  g_autofree char *side = NULL;
+  MagScanCriteria criteria;
+
+  wait_for_table (fixture);
+  g_settings_set_string (settings, "side", "call");
+  mag_analyzer_filters_get (child (fixture, "filters"), &criteria);
+  g_assert_cmpint (criteria.right, ==, MAG_RIGHT_CALL);
+  wait_for_table (fixture);
+  mag_analyzer_filters_get (child (fixture, "filters"), &criteria);
+  g_assert_cmpint (criteria.right, ==, MAG_RIGHT_CALL);
+  side = g_settings_get_string (settings, "side");
+  g_assert_cmpstr (side, ==, "call");
+}
+
 static void
 test_another_order_is_shown_from_its_top (Fixture       *fixture,
                                           gconstpointer  data)
@@ -688,6 +708,7 @@ main (int   argc,
   add ("/analyzer-page/another-order", TRUE, test_another_order_is_shown_from_its_top);
   g_test_add_func ("/analyzer-page/filters-are-kept", test_filters_are_kept);
   add ("/analyzer-page/list-from-elsewhere", TRUE, test_takes_a_list_from_elsewhere);
+  add ("/analyzer-page/side-from-elsewhere", TRUE, test_takes_a_side_from_elsewhere);
   add ("/analyzer-page/columns-come-back-as-left", TRUE, test_columns_come_back_as_left);
   add ("/analyzer-page/controls-are-named", TRUE, test_controls_are_named);
   return g_test_run ();

@@ -23,6 +23,8 @@ SIZES = ((1280, 800), (360, 720))
 SCHEMES = ("light", "dark")
 TOGGLES = BUTTONS + ("radio button",)
 TRANSITION_SECONDS = 0.8
+NARROW = 640
+GROUPS = (217, 233)  # the choice of headings on the Positions page
 OPEN_ROW_Y = 325  # of a trade that is open, in a wide window and in a narrow one
 
 
@@ -69,6 +71,12 @@ class Album:
         window.click_at(100, 400)
         window.key("Return")
         self.take_dialog("positions-details")
+        if self.width > NARROW:
+            window.click_at(*GROUPS)
+            window.key("Down", "Return")
+            self.take("positions-groups")
+            window.click_at(*GROUPS)
+            window.key("Up", "Return")
 
     def take_rules(self):
         """The page of Preferences with the rules of attention."""

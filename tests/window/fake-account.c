@@ -17,6 +17,7 @@ struct _FakeAccount
 
   GPtrArray *accounts; /* owned; Account */
   char      *failure;  /* owned; NULL: none */
+  gint64     age_us;   /* of every option's quote */
   guint      n_asked;
 };
 
@@ -116,6 +117,7 @@ fill (FakeAccount    *self,
 
       position->mark += self->n_asked * 100;
       position->spot += self->n_asked * 100;
+      position->quoted_us -= self->age_us;
       g_set_str (&position->problem, g_hash_table_lookup (from->broken, id));
       g_ptr_array_add (portfolio->positions, position);
     }
@@ -271,4 +273,11 @@ guint
 fake_account_count_asked (FakeAccount *self)
 {
   return self->n_asked;
+}
+
+void
+fake_account_set_age (FakeAccount *self,
+                      guint        minutes)
+{
+  self->age_us = minutes * (gint64) (60 * G_USEC_PER_SEC);
 }

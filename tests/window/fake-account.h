@@ -15,6 +15,7 @@ void        fake_account_hold        (FakeAccount *self, const char *number, con
 void        fake_account_hold_many   (FakeAccount *self, const char *number, const char *name, guint n); /* n puts of as many symbols */
 void        fake_account_break       (FakeAccount *self, const char *number, const char *id, const char *problem); /* of a position: "p0" is the first */
 void        fake_account_set_failure (FakeAccount *self, const char *message); /* of what is asked from now on; NULL: none */
+void        fake_account_set_age     (FakeAccount *self, guint minutes); /* of every option's quote */
 guint       fake_account_count_asked (FakeAccount *self);
 
 G_END_DECLS

@@ -651,6 +651,24 @@ test_last_known_without_the_broker (Fixture       *fixture,
   wait_until (mag_page_get_problem (MAG_PAGE (fixture->page)) == NULL);
 }
 
+/* A day old in an open market: said beside the age of the refresh, of the rows shown. */
+static void
+test_old_quotes_are_counted (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  if (fixture->engine == NULL)
+    return;
+  fake_account_set_age (fixture->broker, 24 * 60);
+  if (!begin (fixture, POSITIONS, SHARES))
+    return;
+  g_assert_cmpstr (gtk_label_get_text (child (fixture, "age")), ==, "updated just now\n5 quotes are old");
+  adw_toggle_group_set_active (child (fixture, "sides"), MAG_HOLDING_SIDE_CALLS);
+  g_assert_cmpstr (gtk_label_get_text (child (fixture, "age")), ==, "updated just now\n1 quote is old");
+  fake_account_set_age (fixture->broker, 0);
+  refresh (fixture);
+  g_assert_cmpstr (gtk_label_get_text (child (fixture, "age")), ==, "updated just now");
+}
+
 /* To the journal */
 
 static void
@@ -703,6 +721,25 @@ test_close_of_the_journals_trade (Fixture       *fixture,
   wait_until (dialog (fixture) != NULL);
   g_assert_true (MAG_IS_CLOSE_DIALOG (dialog (fixture)));
   adw_dialog_force_close (dialog (fixture));
+}
+
+static void
+test_shares_without_a_call_lead_to_the_analyzer (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  static const char *const shares[] = { "WMT 200 90 100", NULL };
+  g_autoptr(GSettings) analyzer = NULL;
+  g_autofree char *side = NULL;
+
+  if (!begin (fixture, POSITIONS, shares))
+    return;
+  analyzer = g_settings_get_child (fixture->settings, "analyzer");
+  g_settings_set_string (analyzer, "side", "put");
+  select_line (fixture, "WMT shares");
+  g_assert_cmpuint (mag_holding_item_get (line_at (fixture, find_line (fixture, "WMT shares")))->alerts->len, ==, 1);
+  gtk_widget_activate_action (fixture->page, "positions.find-call", NULL);
+  side = g_settings_get_string (analyzer, "side");
+  g_assert_cmpstr (side, ==, "call");
 }
 
 /* Copied rows are a spreadsheet's. */
@@ -837,6 +874,8 @@ main (int    argc,
     { "/holdings-page/last-known-without-the-broker", test_last_known_without_the_broker },
     { "/holdings-page/what-the-journal-does-not-have-is-offered", test_what_the_journal_does_not_have_is_offered },
     { "/holdings-page/close-of-the-journals-trade", test_close_of_the_journals_trade },
+    { "/holdings-page/shares-without-a-call-lead-to-the-analyzer", test_shares_without_a_call_lead_to_the_analyzer },
+    { "/holdings-page/old-quotes-are-counted", test_old_quotes_are_counted },
     { "/holdings-page/copy", test_copy },
     { "/holdings-page/narrow", test_narrow },
     { "/holdings-page/headings", test_headings },

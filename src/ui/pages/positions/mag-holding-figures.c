@@ -153,6 +153,18 @@ sum_greek (const MagHolding *holding,
 }
 
 static double
+delta_of (const MagPosition *leg)
+{
+  return leg->delta;
+}
+
+static double
+theta_of (const MagPosition *leg)
+{
+  return leg->theta;
+}
+
+static double
 gamma_of (const MagPosition *leg)
 {
   return leg->gamma;
@@ -170,17 +182,39 @@ to_cents (double dollars)
   return isfinite (dollars) ? (MagMoney) llround (dollars * 100) : MAG_MONEY_UNKNOWN;
 }
 
+/* "−0.250 × 2 × 100"; of a spread "0.250 × 1 × 100 and −0.120 × 1 × 100". */
+static char *
+name_inputs (const Parts *parts,
+             double     (*greek) (const MagPosition *leg))
+{
+  const MagHolding *holding = parts->holding;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < holding->legs->len; i++)
+    {
+      const MagPosition *leg = g_ptr_array_index (holding->legs, i);
+      double value = greek (leg);
+      g_autofree char *number = mag_format_greek (leg->side == MAG_SIDE_SHORT ? -value : value, 3);
+
+      g_string_append_printf (text, "%s%s × %s × %s", i > 0 ? _(" and ") : "", number, parts->contracts, parts->shares);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
 /* text: (transfer full) */
 static void
 add_greek (GPtrArray   *figures,
            const Parts *parts,
            const char  *name,
            char        *text,
+           double     (*greek) (const MagPosition *leg),
            const char  *meaning)
 {
+  g_autofree char *inputs = name_inputs (parts, greek);
+
   mag_explained_figures_add (figures, _("Greeks"), name, text,
-                             /* Translators: what a greek is in a sentence, contracts, shares a contract, an instant */
-                             g_strdup_printf (_("%s The broker's × %s × %s, turned round where it is short, of %s."), meaning, parts->contracts, parts->shares, parts->quoted));
+                             /* Translators: what a greek is in a sentence, "−0.250 × 2 × 100", an instant */
+                             g_strdup_printf (_("%s %s, with the broker's number of %s."), meaning, inputs, parts->quoted));
 }
 
 static void
@@ -191,10 +225,10 @@ add_greeks (GPtrArray   *figures,
 
   if (holding->shares != NULL)
     return;
-  add_greek (figures, parts, _("Delta"), mag_format_greek (holding->delta, 1), _("Shares the position moves like."));
-  add_greek (figures, parts, _("Gamma"), mag_format_greek (sum_greek (holding, gamma_of), 2), _("What a dollar up adds to the delta."));
-  add_greek (figures, parts, _("Theta a day"), mag_format_money_signed (to_cents (holding->theta)), _("Dollars that a calendar day brings."));
-  add_greek (figures, parts, _("Vega"), mag_format_money_signed (to_cents (sum_greek (holding, vega_of))), _("Dollars that a point more of volatility brings."));
+  add_greek (figures, parts, _("Delta"), mag_format_greek (holding->delta, 1), delta_of, _("Shares the position moves like."));
+  add_greek (figures, parts, _("Gamma"), mag_format_greek (sum_greek (holding, gamma_of), 2), gamma_of, _("What a dollar up adds to the delta."));
+  add_greek (figures, parts, _("Theta a day"), mag_format_money_signed (to_cents (holding->theta)), theta_of, _("Dollars that a calendar day brings."));
+  add_greek (figures, parts, _("Vega"), mag_format_money_signed (to_cents (sum_greek (holding, vega_of))), vega_of, _("Dollars that a point more of volatility brings."));
   mag_explained_figures_add (figures, _("Greeks"), _("Implied volatility"), mag_format_percent (holding->iv, 1),
                              g_strdup_printf (holding->legs->len > 1 ? _("A year, of the option that was sold, as the broker has it, of %s.") : _("A year, as the broker has it, of %s."), parts->quoted));
 }
