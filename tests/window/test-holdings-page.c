@@ -485,6 +485,32 @@ test_form_is_left_alone (Fixture       *fixture,
   g_assert_cmpstr (gtk_editable_get_text (spot), ==, "");
 }
 
+/* As from a notification that starts the program: before anything is on screen. */
+static void
+test_shown_from_elsewhere (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  static const char *const other[] = { "TSLA 300 put 12-18 short 1 5.00 9.00 280.00", NULL };
+  g_autofree char *key = NULL;
+
+  if (fixture->engine == NULL)
+    return;
+  fake_account_hold (fixture->broker, "A2", "Roth IRA", other, NO_SHARES);
+  if (!begin (fixture, POSITIONS, SHARES))
+    return;
+  key = g_strdup (mag_holding_item_get (line_at (fixture, find_line (fixture, "QQQ 580 Put")))->key);
+  gtk_drop_down_set_selected (child (fixture, "accounts"), 1); /* where it is not */
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  run_for (100);
+  open_window (fixture);
+  mag_positions_page_show (MAG_POSITIONS_PAGE (fixture->page), key);
+  wait_until (mag_table_get_selected (child (fixture, "table")) != NULL);
+  run_for (500);
+  g_assert_cmpstr (mag_holding_item_get (mag_table_get_selected (child (fixture, "table")))->symbol, ==, "QQQ");
+  g_assert_true (adw_overlay_split_view_get_show_sidebar (child (fixture, "details_view")));
+  g_assert_cmpstr (gtk_label_get_text (detail (fixture, "title")), ==, "QQQ 580 Put");
+}
+
 static void
 test_legs_stay_unfolded (Fixture       *fixture,
                          gconstpointer  data)
@@ -865,6 +891,7 @@ main (int    argc,
   static const struct { const char *path; void (*test) (Fixture *fixture, gconstpointer data); } tests[] = {
     { "/holdings-page/update-in-place", test_update_in_place },
     { "/holdings-page/form-is-left-alone", test_form_is_left_alone },
+    { "/holdings-page/shown-from-elsewhere", test_shown_from_elsewhere },
     { "/holdings-page/legs-stay-unfolded", test_legs_stay_unfolded },
     { "/holdings-page/figures-follow-the-filter", test_figures_follow_the_filter },
     { "/holdings-page/filters-are-kept", test_filters_are_kept },

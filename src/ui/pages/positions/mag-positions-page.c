@@ -46,6 +46,7 @@ struct _MagPositionsPage
   MagBroker          *broker;    /* owned; NULL: none can be connected */
   MagPortfolioClient *client;    /* owned; NULL with the broker */
   GPtrArray          *items;     /* owned; MagHoldingItem*, all accounts; of a holding always the same */
+  char               *wanted;    /* owned; key of a holding to be selected as soon as there are any; NULL */
   GStrv               numbers, names; /* owned; of the accounts in the list, behind "all" */
   guint               clock;     /* source id */
   gboolean            restored;  /* what the fields show is what the user wants */
@@ -256,6 +257,16 @@ take_holdings (MagPositionsPage *self,
     }
 }
 
+/* What another part of the program wants to be looked at, once there is something. */
+static void
+select_wanted (MagPositionsPage *self)
+{
+  if (self->wanted == NULL || self->items->len == 0)
+    return;
+  mag_table_select (self->table, mag_holding_item_key_of (self->wanted));
+  g_clear_pointer (&self->wanted, g_free);
+}
+
 static void
 rebuild (MagPositionsPage *self)
 {
@@ -264,6 +275,7 @@ rebuild (MagPositionsPage *self)
   fill_accounts (self);
   take_holdings (self, holdings);
   show_rows (self);
+  select_wanted (self);
 }
 
 /* What state the page is in */
@@ -385,6 +397,7 @@ clear_filters_action (GtkWidget  *widget,
   adw_toggle_group_set_active (self->sides, MAG_HOLDING_SIDE_ALL);
   gtk_toggle_button_set_active (self->attention_only, FALSE);
   gtk_drop_down_set_selected (self->accounts, 0);
+  g_settings_reset (self->settings, "account"); /* before there is a list of them too */
   self->restored = TRUE;
   filter_changed_cb (self);
 }
@@ -594,6 +607,7 @@ mag_positions_page_finalize (GObject *object)
   MagPositionsPage *self = MAG_POSITIONS_PAGE (object);
 
   g_ptr_array_unref (self->items);
+  g_free (self->wanted);
   g_strfreev (self->numbers);
   g_strfreev (self->names);
 
@@ -673,11 +687,23 @@ mag_positions_page_init (MagPositionsPage *self)
   selection_changed_cb (self);
 }
 
+/* A split view that has no width yet would give its sides widths out of nowhere (libadwaita 1.7). */
+static gboolean
+open_details_cb (GtkWidget     *widget,
+                 GdkFrameClock *clock,
+                 gpointer       user_data)
+{
+  if (gtk_widget_get_width (widget) == 0)
+    return G_SOURCE_CONTINUE;
+  adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (widget), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * mag_positions_page_show:
  * @key: of a holding; nothing is selected when it is not held any more
  *
- * Selects a position and opens the pane.
+ * Selects a position and opens the pane; before the first positions are known, as soon as they are.
  */
 void
 mag_positions_page_show (MagPositionsPage *self,
@@ -686,8 +712,9 @@ mag_positions_page_show (MagPositionsPage *self,
   g_return_if_fail (MAG_IS_POSITIONS_PAGE (self));
 
   clear_filters_action (GTK_WIDGET (self), NULL, NULL);
-  mag_table_select (self->table, mag_holding_item_key_of (key));
-  adw_overlay_split_view_set_show_sidebar (self->details_view, TRUE);
+  g_set_str (&self->wanted, key);
+  select_wanted (self);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->details_view), open_details_cb, NULL, NULL);
 }
 
 /**
