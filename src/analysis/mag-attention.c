@@ -132,26 +132,39 @@ look_at_expiration (const Case *the)
   raise_alert (the, now ? MAG_RULE_EXPIRES_NOW : MAG_RULE_EXPIRES_SOON, now ? MAG_URGENCY_NOW : MAG_URGENCY_SOON, MAG_ACTION_ROLL, reason);
 }
 
+/* Whether who holds the call would rather have the dividend than what is left of its time. extrinsic: (out) that, per share. */
+static gboolean
+is_worth_exercising (const Case        *the,
+                     const MagPosition *leg,
+                     MagPrice          *extrinsic)
+{
+  const MagSymbolFacts *facts = the->facts;
+
+  if (leg->side != MAG_SIDE_SHORT || leg->contract.right != MAG_RIGHT_CALL || leg->spot == MAG_PRICE_UNKNOWN || leg->mark == MAG_PRICE_UNKNOWN ||
+      leg->spot <= leg->contract.strike || facts->ex_dividend > leg->contract.expiration)
+    return FALSE;
+  *extrinsic = MAX (leg->mark - (leg->spot - leg->contract.strike), 0);
+  return facts->dividend > *extrinsic;
+}
+
 static void
 look_at_early_assignment (const Case *the)
 {
   const MagHolding *holding = the->holding;
-  const MagPosition *leg = leg_of (holding);
+  const MagSymbolFacts *facts = the->facts;
   MagPrice extrinsic;
-  g_autofree char *dividend = NULL, *left = NULL, *day = NULL;
 
-  if (!is_short (holding) || leg->contract.right != MAG_RIGHT_CALL || the->facts == NULL || the->facts->ex_dividend == 0 || the->facts->dividend == MAG_PRICE_UNKNOWN ||
-      the->facts->ex_dividend > holding->expiration || the->facts->ex_dividend <= mag_date_in_new_york (the->now_us) ||
-      leg->spot == MAG_PRICE_UNKNOWN || leg->mark == MAG_PRICE_UNKNOWN || leg->spot <= leg->contract.strike)
+  if (facts == NULL || facts->ex_dividend == 0 || facts->dividend == MAG_PRICE_UNKNOWN || facts->ex_dividend <= mag_date_in_new_york (the->now_us))
     return;
-  extrinsic = MAX (leg->mark - (leg->spot - leg->contract.strike), 0);
-  if (the->facts->dividend <= extrinsic)
-    return;
-  dividend = mag_price_format (the->facts->dividend, 2);
-  left = mag_price_format (extrinsic, 2);
-  day = format_day (the->facts->ex_dividend);
-  raise_alert (the, MAG_RULE_EARLY_ASSIGNMENT, MAG_URGENCY_NOW, MAG_ACTION_ROLL,
-               g_strdup_printf (_("The dividend of %s on %s is more than the %s of time value left: the call may be exercised before."), dividend, day, left));
+  for (guint i = 0; i < holding->legs->len; i++)
+    if (is_worth_exercising (the, g_ptr_array_index (holding->legs, i), &extrinsic))
+      {
+        g_autofree char *dividend = mag_price_format (facts->dividend, 2), *left = mag_price_format (extrinsic, 2), *day = format_day (facts->ex_dividend);
+
+        raise_alert (the, MAG_RULE_EARLY_ASSIGNMENT, MAG_URGENCY_NOW, MAG_ACTION_ROLL,
+                     g_strdup_printf (_("The dividend of %s on %s is more than the %s of time value left: the call may be exercised before."), dividend, day, left));
+        return;
+      }
 }
 
 static void
@@ -223,21 +236,36 @@ look_at_basis (const Case *the)
                g_strdup_printf (_("Called away at %s, the campaign would end with a loss: its basis is %s a share."), strike, basis));
 }
 
+/* (transfer full) Why an option would be dear to buy back; NULL: it would not. */
+static char *
+explain_illiquid (const MagRules    *rules,
+                  const MagPosition *leg)
+{
+  MagPrice mid = mag_price_mid (leg->bid, leg->ask);
+
+  if (leg->open_interest != MAG_COUNT_UNKNOWN && leg->open_interest < rules->min_open_interest)
+    return g_strdup_printf (_("Only %d contracts of it are open in the market: it may be dear to buy back."), (int) leg->open_interest);
+  /* Of cheap options even a cent is a wide spread. */
+  if (mid != MAG_PRICE_UNKNOWN && leg->ask - leg->bid > MAG_PRICE_SCALE / 10 && (double) (leg->ask - leg->bid) > rules->max_spread * (double) mid)
+    return g_strdup_printf (_("Bid and ask are %d %% apart: it may be dear to buy back."), to_percent ((double) (leg->ask - leg->bid) / (double) mid));
+  return NULL;
+}
+
 static void
 look_at_liquidity (const Case *the)
 {
-  const MagPosition *leg = leg_of (the->holding);
-  MagPrice mid = mag_price_mid (leg->bid, leg->ask);
+  const MagHolding *holding = the->holding;
+  char *reason = NULL;
 
-  if (!is_short (the->holding))
-    return;
-  if (leg->open_interest != MAG_COUNT_UNKNOWN && leg->open_interest < the->rules->min_open_interest)
-    raise_alert (the, MAG_RULE_ILLIQUID, MAG_URGENCY_NOTE, MAG_ACTION_REVIEW,
-                 g_strdup_printf (_("Only %d contracts of it are open in the market: it may be dear to buy back."), (int) leg->open_interest));
-  /* Of cheap options even a cent is a wide spread. */
-  else if (mid != MAG_PRICE_UNKNOWN && leg->ask - leg->bid > MAG_PRICE_SCALE / 10 && (double) (leg->ask - leg->bid) > the->rules->max_spread * (double) mid)
-    raise_alert (the, MAG_RULE_ILLIQUID, MAG_URGENCY_NOTE, MAG_ACTION_REVIEW,
-                 g_strdup_printf (_("Bid and ask are %d %% apart: it may be dear to buy back."), to_percent ((double) (leg->ask - leg->bid) / (double) mid)));
+  for (guint i = 0; is_short (holding) && reason == NULL && i < holding->legs->len; i++)
+    {
+      const MagPosition *leg = g_ptr_array_index (holding->legs, i);
+
+      if (leg->side == MAG_SIDE_SHORT)
+        reason = explain_illiquid (the->rules, leg);
+    }
+  if (reason != NULL)
+    raise_alert (the, MAG_RULE_ILLIQUID, MAG_URGENCY_NOTE, MAG_ACTION_REVIEW, reason);
 }
 
 static gboolean
@@ -256,6 +284,18 @@ compare_alerts (gconstpointer a,
   return x->urgency != y->urgency ? (int) y->urgency - (int) x->urgency : (int) x->rule - (int) y->rule;
 }
 
+/* Rules that go by a price leave old quotes out (DOMAIN 6); the totals say how many there are. */
+static void
+look_at_prices (const Case *the)
+{
+  if (the->holding->freshness == MAG_FRESHNESS_STALE)
+    return;
+  look_at_early_assignment (the);
+  look_at_assignment (the);
+  look_at_profit (the);
+  look_at_liquidity (the);
+}
+
 static void
 look_at_option (const Case *the)
 {
@@ -264,13 +304,10 @@ look_at_option (const Case *the)
   if (the->holding->awaiting || the->holding->problem != NULL)
     return;
   look_at_expiration (the);
-  look_at_early_assignment (the);
-  look_at_assignment (the);
-  look_at_profit (the);
   look_at_roll_time (the);
   look_at_earnings (the);
   look_at_basis (the);
-  look_at_liquidity (the);
+  look_at_prices (the);
 }
 
 /* 100 shares and more that no call is written on. */

@@ -17,7 +17,7 @@ typedef struct
   MagPrice campaign_basis;     /* per share, of the running campaign that holds shares; UNKNOWN */
 } MagSymbolFacts;
 
-/* A line of the Positions page: a contract, a part of one (a call that the shares cover in part), a spread, or shares. It belongs to one account.
+/* A line of the Positions page: a contract, a part of one (a call that the shares cover in part), a spread of two or four legs, or shares. It belongs to one account.
  * Immutable, reference counted. Money in cents, unknown where a number for it is missing. */
 typedef struct
 {
@@ -34,21 +34,21 @@ typedef struct
   int           dte;        /* calendar days to it (DOMAIN 2); meaningless of shares */
   gboolean      awaiting;   /* expired, or all of it settling: the broker has not said how it ended */
 
-  MagMoney      premium;    /* + received, - paid */
+  MagMoney      premium;    /* of the open contracts, when none is open of those that settle; + received, - paid */
   MagMoney      value;      /* what it would bring to end it now: of short options below 0 */
-  MagMoney      profit;     /* premium + value */
+  MagMoney      profit;     /* premium + value; UNKNOWN when all is settling */
   double        captured;   /* of the greatest profit of what was sold; NaN */
-  MagMoney      collateral; /* cash it binds: short puts, spreads; 0 of covered calls, long options and shares; UNKNOWN of a naked call */
+  MagMoney      collateral; /* cash it binds: short puts, and what a spread can lose beyond what was paid; 0 of covered calls, long options and shares; UNKNOWN of a naked call */
   MagMoney      capital;    /* DOMAIN 4 */
   MagPrice      credit;     /* per share, >= 0; of a spread, net */
   MagPrice      mark;       /* per share; of a spread, net of what it would cost to end it */
   MagPrice      spot;
   MagPrice      breakeven;  /* UNKNOWN when there is none or more than one */
-  double        distance;   /* from spot to the strike, over spot: above 0 out of the money; NaN */
+  double        distance;   /* from spot to the strike, over spot: above 0 out of the money; of two sold the nearer; NaN */
   double        yield_left; /* M / K x 365 / days left, of one short option; NaN (DOMAIN 4) */
   double        delta;      /* shares; NaN */
   double        theta;      /* dollars per calendar day; NaN */
-  double        iv;         /* of one contract, or of a spread's short leg; NaN */
+  double        iv;         /* of one contract, or of a spread's short leg, the one distance is of; NaN */
   double        pop;        /* that it ends with a profit; NaN */
   gint64        quoted_us;  /* the oldest of its quotes; 0 */
   MagFreshness  freshness;
@@ -73,6 +73,7 @@ typedef struct
   double   theta;       /* dollars per day */
   double   delta;       /* shares, held ones among them */
   guint    n_unvalued;  /* rows left out of sums because a number was missing */
+  guint    n_stale;     /* rows of old quotes: in the sums, but no alert goes by their prices */
   guint    n_attention, n_urgent;
 } MagHoldingTotals;
 

@@ -7,6 +7,7 @@
 #include "mag-money.h"
 
 #include <math.h>
+#include <string.h>
 
 /**
  * mag_position_new:
@@ -128,6 +129,50 @@ mag_portfolio_unref (MagPortfolio *self)
   g_free (self);
 }
 
+int
+mag_position_compare (gconstpointer a,
+                      gconstpointer b)
+{
+  const MagPosition *x = *(MagPosition *const *) a, *y = *(MagPosition *const *) b;
+  int order = mag_contract_compare (&x->contract, &y->contract);
+
+  if (x->contract.expiration != y->contract.expiration)
+    return x->contract.expiration < y->contract.expiration ? -1 : 1;
+  return order != 0 ? order : strcmp (x->id, y->id);
+}
+
+static MagMoney
+get_premium_before (const MagPosition *self,
+                    gint64             contracts)
+{
+  MagMoney part = 0;
+
+  if (contracts > 0)
+    mag_money_split (self->premium, contracts, self->quantity + self->settling - contracts, &part);
+  return part;
+}
+
+/**
+ * mag_position_get_premium:
+ * @first: how many of its contracts come before those meant, the open ones first and then those that settle
+ * @contracts: how many are meant; with @first no more than there are
+ *
+ * Returns: their share of the premium in cents, >= 0; those of parts that follow on each other add up to the whole, to the cent
+ */
+MagMoney
+mag_position_get_premium (const MagPosition *self,
+                          gint64             first,
+                          gint64             contracts)
+{
+  gint64 all;
+
+  g_return_val_if_fail (first >= 0 && contracts >= 0, MAG_MONEY_UNKNOWN);
+
+  if (self->premium == MAG_MONEY_UNKNOWN || __builtin_add_overflow (self->quantity, self->settling, &all) || contracts > all || first > all - contracts)
+    return MAG_MONEY_UNKNOWN;
+  return get_premium_before (self, first + contracts) - get_premium_before (self, first);
+}
+
 /**
  * mag_position_get_value:
  *
@@ -145,16 +190,17 @@ mag_position_get_value (const MagPosition *self)
 /**
  * mag_position_get_profit:
  *
- * Returns: cents; a short position has earned what its premium exceeds its value, a long one what its value exceeds its premium; unknown when either is
+ * Returns: cents, of the open contracts: short ones have earned what their share of the premium exceeds their value, long ones what the value
+ *   exceeds the share; unknown when either is, and when all are settling: how those ended only the broker can say
  */
 MagMoney
 mag_position_get_profit (const MagPosition *self)
 {
-  MagMoney value = mag_position_get_value (self);
+  MagMoney value = mag_position_get_value (self), premium = mag_position_get_premium (self, 0, self->quantity);
 
-  if (value == MAG_MONEY_UNKNOWN || self->premium == MAG_MONEY_UNKNOWN)
+  if (self->quantity == 0 || value == MAG_MONEY_UNKNOWN || premium == MAG_MONEY_UNKNOWN)
     return MAG_MONEY_UNKNOWN;
-  return self->side == MAG_SIDE_SHORT ? self->premium - value : value - self->premium;
+  return self->side == MAG_SIDE_SHORT ? premium - value : value - premium;
 }
 
 /**

@@ -83,9 +83,12 @@ MagPortfolio *mag_portfolio_new   (void);
 MagPortfolio *mag_portfolio_ref   (MagPortfolio *self);
 void          mag_portfolio_unref (MagPortfolio *self);
 
-/* Dollars of the whole position; UNKNOWN where a number for it is missing. */
+int           mag_position_compare (gconstpointer a, gconstpointer b); /* for g_ptr_array_sort(): by expiration, contract, then id */
+
+/* Cents; UNKNOWN where a number for it is missing. */
+MagMoney mag_position_get_premium    (const MagPosition *self, gint64 first, gint64 contracts); /* of some of its contracts; >= 0 */
 MagMoney mag_position_get_value      (const MagPosition *self); /* mark x multiplier x quantity; >= 0 */
-MagMoney mag_position_get_profit     (const MagPosition *self); /* short: premium - value, long: value - premium */
+MagMoney mag_position_get_profit     (const MagPosition *self); /* of what is open; short: premium - value, long: value - premium */
 MagPrice mag_position_get_credit     (const MagPosition *self); /* premium per share, for display */
 double   mag_position_get_captured   (const MagPosition *self); /* short: (credit - mark) / credit; NaN */
 

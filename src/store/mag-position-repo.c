@@ -77,7 +77,7 @@ post_position (MagDb              *db,
   mag_params_text (params, position->problem);
   mag_params_post (params, db,
                    "INSERT INTO broker_positions VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
-                   "$25, $26, $27, $28, $29, $30)");
+                   "$25, $26, $27, $28, $29, $30) ON CONFLICT DO NOTHING"); /* a second one without an id */
 }
 
 static void
@@ -98,7 +98,7 @@ post_shares (MagDb              *db,
   mag_params_price (params, shares->spot);
   mag_params_price (params, shares->previous_close);
   mag_params_instant (params, shares->spot_us);
-  mag_params_post (params, db, "INSERT INTO broker_shares VALUES ($1, $2, $3, $4, $5::bigint / 100000000.0, $6, $7, $8, $9, $10, $11)");
+  mag_params_post (params, db, "INSERT INTO broker_shares VALUES ($1, $2, $3, $4, $5::bigint / 100000000.0, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING");
 }
 
 gboolean

@@ -9,6 +9,7 @@
 
 #include "mag-date.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HOUR_US (G_GINT64_CONSTANT (3600) * MAG_SECOND_US)
@@ -120,7 +121,9 @@ plan_next (MagPortfolioClient *self)
 guint
 mag_portfolio_client_get_delay (MagPortfolioClient *self)
 {
-  return MAX (self->interval, (guint) (2 * self->took / G_USEC_PER_SEC));
+  const gint64 second = G_USEC_PER_SEC;
+
+  return MAX (self->interval, (guint) ((2 * self->took + second - 1) / second)); /* a part of a second is a whole one: never below twice */
 }
 
 void
@@ -488,6 +491,21 @@ forget_job (MagDb         *db,
   return mag_position_repo_forget (db, input, cancellable, error) ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
+static void
+forgotten_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(MagPortfolioClient) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *problem = NULL;
+
+  if (mag_store_run_finish (MAG_STORE (source), result, &error) != NULL)
+    return;
+  problem = g_strdup_printf (_("What was known of the account is still in the database: %s"), error->message);
+  set_problem (self, problem);
+}
+
 void
 mag_portfolio_client_forget (MagPortfolioClient *self)
 {
@@ -501,7 +519,7 @@ mag_portfolio_client_forget (MagPortfolioClient *self)
   set_busy (self, FALSE);
   set_problem (self, NULL);
   take_portfolios (self, g_ptr_array_new_with_free_func ((GDestroyNotify) mag_portfolio_unref));
-  mag_store_run_async (self->store, forget_job, dup_service (self), g_free, NULL, NULL, NULL, NULL);
+  mag_store_run_async (self->store, forget_job, dup_service (self), g_free, NULL, NULL, forgotten_cb, g_object_ref (self));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

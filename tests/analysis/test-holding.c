@@ -5,6 +5,7 @@
 #include "mag-attention.h"
 #include "mag-date.h"
 #include "mag-money.h"
+#include "mag-probability.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -183,6 +184,165 @@ test_vertical (void)
   g_assert_cmpfloat_with_epsilon (holding->captured, (0.95 - 0.77) / 0.95, 1e-9);
 }
 
+/* What is left when some contracts have ended and the broker has not removed them; one row each: 1.25 a share for all, marked 0.90. */
+static void
+test_settling_contracts_earn_nothing_yet (void)
+{
+  static const struct
+  {
+    const char *why;
+    gint64      open, settling;
+    MagMoney    premium, profit, collected, collateral;
+    MagPrice    credit;
+  } rows[] = {
+    { "two open", 2, 0, DOLLARS (250), DOLLARS (70), DOLLARS (250), DOLLARS (24000), PRICE (1.25) },
+    { "one of two is settling", 1, 1, DOLLARS (125), DOLLARS (35), DOLLARS (125), DOLLARS (12000), PRICE (1.25) },
+    { "both are settling", 0, 2, DOLLARS (250), MAG_MONEY_UNKNOWN, 0, 0, PRICE (1.25) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const positions[] = { "NVDA 120 put 12-18 short 2 1.25 0.90 128.41", NULL };
+      g_autoptr(GPtrArray) portfolios = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_portfolio_unref);
+      g_autoptr(GPtrArray) holdings = NULL;
+      MagPortfolio *portfolio = make_portfolio (positions, NULL, 0);
+      MagPosition *position = g_ptr_array_index (portfolio->positions, 0);
+      MagHoldingTotals totals;
+
+      g_test_message ("%s", rows[i].why);
+      position->quantity = rows[i].open;
+      position->settling = rows[i].settling;
+      g_ptr_array_add (portfolios, portfolio);
+      holdings = mag_holdings_new (portfolios, NULL, 0.04, now ());
+      g_assert_cmpint (at (holdings, 0)->premium, ==, rows[i].premium);
+      g_assert_cmpint (at (holdings, 0)->profit, ==, rows[i].profit);
+      g_assert_cmpint (mag_position_get_profit (position), ==, rows[i].profit);
+      g_assert_cmpint (at (holdings, 0)->credit, ==, rows[i].credit);
+      g_assert_cmpint (at (holdings, 0)->awaiting, ==, rows[i].open == 0);
+      mag_holdings_total (holdings, &totals);
+      g_assert_cmpint (totals.collected, ==, rows[i].collected);
+      g_assert_cmpint (totals.collateral, ==, rows[i].collateral);
+      g_assert_cmpint (totals.profit, ==, rows[i].profit != MAG_MONEY_UNKNOWN ? rows[i].profit : 0);
+    }
+}
+
+/* 200 shares; a call some of which has ended, then another that expires later. */
+static void
+test_settling_calls_keep_their_shares (void)
+{
+  static const struct
+  {
+    const char *why;
+    gint64      open, settling;
+    MagStrategy first, last;
+  } rows[] = {
+    { "all settling: its shares are not free", 0, 2, MAG_STRATEGY_COVERED_CALL, MAG_STRATEGY_NAKED_CALL },
+    { "half of it", 1, 1, MAG_STRATEGY_COVERED_CALL, MAG_STRATEGY_NAKED_CALL },
+    { "one settling leaves a hundred", 0, 1, MAG_STRATEGY_COVERED_CALL, MAG_STRATEGY_COVERED_CALL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const positions[] = { "F 13 call 11-27 short 2 0.22 0.41 12.40", "F 14 call 12-18 short 1 0.22 0.41 12.40", NULL };
+      g_autoptr(GPtrArray) portfolios = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_portfolio_unref);
+      g_autoptr(GPtrArray) holdings = NULL;
+      MagPortfolio *portfolio = make_portfolio (positions, "F 200 11.50 12.40", 0);
+      MagPosition *position = g_ptr_array_index (portfolio->positions, 0);
+
+      g_test_message ("%s", rows[i].why);
+      position->quantity = rows[i].open;
+      position->settling = rows[i].settling;
+      g_ptr_array_add (portfolios, portfolio);
+      holdings = mag_holdings_new (portfolios, NULL, 0.04, now ());
+      g_assert_cmpint (at (holdings, 0)->strategy, ==, rows[i].first);
+      g_assert_cmpint (at (holdings, 1)->strategy, ==, rows[i].last);
+    }
+}
+
+/* 44.01 for two, one of them covered: 22.01 and 22.00, no cent more. */
+static void
+test_parts_of_a_call_add_up (void)
+{
+  const char *const positions[] = { "F 13 call 12-18 short 2 0.22 0.41 12.40", NULL };
+  g_autoptr(GPtrArray) portfolios = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_portfolio_unref);
+  g_autoptr(GPtrArray) holdings = NULL;
+  MagPortfolio *portfolio = make_portfolio (positions, "F 100 11.50 12.40", 0);
+
+  ((MagPosition *) g_ptr_array_index (portfolio->positions, 0))->premium = 4401;
+  g_ptr_array_add (portfolios, portfolio);
+  holdings = mag_holdings_new (portfolios, NULL, 0.04, now ());
+  g_assert_cmpint (at (holdings, 0)->premium, ==, 2201);
+  g_assert_cmpint (at (holdings, 1)->premium, ==, 2200);
+}
+
+/* What belongs together. Figures by hand: premium, collateral, capital in cents. */
+static void
+test_legs_that_belong_together (void)
+{
+  static const struct
+  {
+    const char *why, *positions[6];
+    MagStrategy strategy; /* of the first line */
+    guint       n_lines;
+    MagMoney    premium, collateral, capital;
+  } rows[] = {
+    /* Opened for 0.95 + 0.80; the wider side is 10: 10 - 1.75. */
+    { "iron condor",
+      { "SPY 630 put 12-18 short 1 1.86 1.60 660", "SPY 620 put 12-18 long 1 0.91 0.83 660", "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 695 call 12-18 long 1 0.60 0.50 660" },
+      MAG_STRATEGY_IRON_CONDOR, 1, 17500, 82500, 82500 },
+    { "iron butterfly",
+      { "SPY 660 put 12-18 short 1 9.00 8.00 660", "SPY 650 put 12-18 long 1 5.00 4.50 660", "SPY 660 call 12-18 short 1 9.00 8.00 660", "SPY 670 call 12-18 long 1 5.00 4.50 660" },
+      MAG_STRATEGY_IRON_BUTTERFLY, 1, 80000, 20000, 20000 },
+    /* 8.00 a share was paid, and no more can be lost. */
+    { "what was paid for binds nothing",
+      { "SPY 650 call 12-18 long 1 16.00 17.00 660", "SPY 665 call 12-18 short 1 8.00 8.00 660" }, MAG_STRATEGY_CALL_DEBIT_SPREAD, 1, -80000, 0, 80000 },
+    { "two sides of other numbers are two spreads",
+      { "SPY 630 put 12-18 short 1 1.86 1.60 660", "SPY 620 put 12-18 long 1 0.91 0.83 660", "SPY 690 call 12-18 short 2 1.40 1.20 660", "SPY 695 call 12-18 long 2 0.60 0.50 660" },
+      MAG_STRATEGY_PUT_CREDIT_SPREAD, 2, 9500, 90500, 90500 },
+    { "a call against a longer one is not naked",
+      { "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 600 call 01-15 long 1 65.00 66.00 660" }, MAG_STRATEGY_DIAGONAL_SPREAD, 1, -636000, 0, 636000 },
+    { "nor at one strike",
+      { "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 690 call 01-15 long 1 4.00 4.00 660" }, MAG_STRATEGY_CALENDAR_SPREAD, 1, -26000, 0, 26000 },
+    /* The longer one has the higher strike: 10 may be lost beyond what was paid. */
+    { "a diagonal that binds cash",
+      { "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 700 call 01-15 long 1 2.00 2.00 660" }, MAG_STRATEGY_DIAGONAL_SPREAD, 1, -6000, 100000, 106000 },
+    { "a shorter one covers nothing",
+      { "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 700 call 12-11 long 1 2.00 2.00 660" }, MAG_STRATEGY_LONG_CALL, 2, -20000, 0, 20000 },
+    { "a strangle is two promises",
+      { "SPY 630 put 12-18 short 1 1.86 1.60 660", "SPY 690 call 12-18 short 1 1.40 1.20 660" }, MAG_STRATEGY_CASH_SECURED_PUT, 2, 18600, 6300000, 6300000 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GPtrArray) holdings = hold (rows[i].positions, NULL, NULL);
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpuint (holdings->len, ==, rows[i].n_lines);
+      g_assert_cmpint (at (holdings, 0)->strategy, ==, rows[i].strategy);
+      g_assert_cmpint (at (holdings, 0)->premium, ==, rows[i].premium);
+      g_assert_cmpint (at (holdings, 0)->collateral, ==, rows[i].collateral);
+      g_assert_cmpint (at (holdings, 0)->capital, ==, rows[i].capital);
+    }
+}
+
+/* Between its two breakevens; at one volatility the chances outside add up. */
+static void
+test_chance_of_an_iron_condor (void)
+{
+  const char *const positions[] = {
+    "SPY 630 put 12-18 short 1 1.86 1.60 660", "SPY 620 put 12-18 long 1 0.91 0.83 660", "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 695 call 12-18 long 1 0.60 0.50 660", NULL,
+  };
+  g_autoptr(GPtrArray) holdings = hold (positions, NULL, NULL);
+  double years = mag_date_years_to_expiry (mag_date_new (2026, 12, 18), FALSE, mag_calendar_session_clock (now ()));
+  double inside = mag_probability_above (660, 630 - 1.75, years, 0.04, 0, 0.4) - mag_probability_above (660, 690 + 1.75, years, 0.04, 0, 0.4);
+
+  g_assert_cmpfloat_with_epsilon (at (holdings, 0)->pop, inside, 1e-9);
+  g_assert_cmpint (at (holdings, 0)->breakeven, ==, MAG_PRICE_UNKNOWN);
+  g_assert_cmpint (at (holdings, 0)->quantity, ==, -1);
+  g_assert_cmpfloat_with_epsilon (at (holdings, 0)->captured, (1.75 - 1.47) / 1.75, 1e-9);
+  g_assert_cmpfloat_with_epsilon (at (holdings, 0)->distance, 30.0 / 660, 1e-9); /* both are 30 away */
+}
+
 /* Two that could each be the other leg: nobody is paired by guessing. */
 static void
 test_no_spread_by_guessing (void)
@@ -296,6 +456,54 @@ test_rules (void)
     }
 }
 
+/* The first row of a position whose prices call for four things, of quotes of this moment and of yesterday noon. */
+static void
+test_alerts_by_price_leave_old_quotes_out (void)
+{
+  const char *const positions[] = { "F 14 put 11-27 short 1 0.50 0.20 13", NULL };
+
+  for (guint stale = 0; stale < 2; stale++)
+    {
+      g_autoptr(GPtrArray) portfolios = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_portfolio_unref);
+      g_autoptr(GPtrArray) holdings = NULL;
+      MagPortfolio *portfolio = make_portfolio (positions, NULL, 0);
+      MagPosition *position = g_ptr_array_index (portfolio->positions, 0);
+      MagHoldingTotals totals;
+      MagRules rules;
+
+      position->open_interest = 1;
+      if (stale)
+        position->quoted_us = mag_instant_new_york (mag_date_new (2026, 11, 19), 12, 0, 0);
+      g_ptr_array_add (portfolios, portfolio);
+      holdings = mag_holdings_new (portfolios, NULL, 0.04, now ());
+      mag_rules_init (&rules);
+      mag_attention_apply (holdings, &rules, NULL, now ());
+      mag_holdings_total (holdings, &totals);
+      g_assert_cmpuint (at (holdings, 0)->alerts->len, ==, stale ? 1 : 4); /* it expires soon; that, in the money, target, few open */
+      g_assert_cmpint (((const MagAlert *) g_ptr_array_index (at (holdings, 0)->alerts, 0))->rule, ==, MAG_RULE_EXPIRES_SOON);
+      g_assert_cmpuint (totals.n_stale, ==, stale);
+    }
+}
+
+/* A call that is in the money and short within a spread that was paid for. */
+static void
+test_early_assignment_of_any_short_call (void)
+{
+  const char *const positions[] = { "F 11 call 12-18 long 1 2.20 2.30 13", "F 12 call 12-18 short 1 1.20 1.10 13", NULL };
+  g_autoptr(GHashTable) facts = g_hash_table_new (g_str_hash, g_str_equal);
+  MagSymbolFacts fact = { .ex_dividend = mag_date_new (2026, 12, 10), .dividend = PRICE (0.6), .campaign_basis = MAG_PRICE_UNKNOWN };
+  g_autoptr(GPtrArray) holdings = NULL;
+  MagRules rules;
+
+  g_hash_table_insert (facts, (gpointer) "F", &fact);
+  holdings = hold (positions, NULL, facts);
+  mag_rules_init (&rules);
+  mag_attention_apply (holdings, &rules, facts, now ());
+  g_assert_cmpint (at (holdings, 0)->strategy, ==, MAG_STRATEGY_CALL_DEBIT_SPREAD);
+  g_assert_cmpuint (at (holdings, 0)->alerts->len, ==, 1);
+  g_assert_cmpint (((const MagAlert *) g_ptr_array_index (at (holdings, 0)->alerts, 0))->rule, ==, MAG_RULE_EARLY_ASSIGNMENT);
+}
+
 static void
 test_uncovered_shares (void)
 {
@@ -330,7 +538,6 @@ test_muted_rules_are_silent (void)
   rules.muted = 1u << MAG_RULE_EXPIRES_NOW;
   mag_attention_apply (holdings, &rules, NULL, now ());
   g_assert_cmpuint (at (holdings, 0)->alerts->len, ==, 1);
-  rules.loss_cap = 2;
 }
 
 static void
@@ -357,10 +564,17 @@ main (int   argc,
   g_test_add_func ("/holding/long-call", test_long_call);
   g_test_add_func ("/holding/covered-as-far-as-shares-go", test_covered_as_far_as_shares_go);
   g_test_add_func ("/holding/vertical", test_vertical);
+  g_test_add_func ("/holding/settling-contracts-earn-nothing-yet", test_settling_contracts_earn_nothing_yet);
+  g_test_add_func ("/holding/settling-calls-keep-their-shares", test_settling_calls_keep_their_shares);
+  g_test_add_func ("/holding/parts-of-a-call-add-up", test_parts_of_a_call_add_up);
+  g_test_add_func ("/holding/legs-that-belong-together", test_legs_that_belong_together);
+  g_test_add_func ("/holding/chance-of-an-iron-condor", test_chance_of_an_iron_condor);
   g_test_add_func ("/holding/no-spread-by-guessing", test_no_spread_by_guessing);
   g_test_add_func ("/holding/one-bad-contract-is-one-row", test_one_bad_contract_is_one_row);
   g_test_add_func ("/holding/totals", test_totals);
   g_test_add_func ("/attention/rules", test_rules);
+  g_test_add_func ("/attention/alerts-by-price-leave-old-quotes-out", test_alerts_by_price_leave_old_quotes_out);
+  g_test_add_func ("/attention/early-assignment-of-any-short-call", test_early_assignment_of_any_short_call);
   g_test_add_func ("/attention/uncovered-shares", test_uncovered_shares);
   g_test_add_func ("/attention/muted-rules-are-silent", test_muted_rules_are_silent);
   g_test_add_func ("/attention/loss-cap-is-off-by-default", test_loss_cap_is_off_by_default);

@@ -56,7 +56,8 @@ parse (MagCtl   *self,
   const MagCtlSyntax syntax = {
     .arguments = "[SYMBOL]",
     .summary = "Shows what the broker holds now: each position with its profit or loss, what it binds and what\n"
-               "calls for attention. Sign in in the window first; --practice shows the practice account.",
+               "calls for attention by the preset thresholds. Sign in in the window first; --practice shows the\n"
+               "practice account.",
     .entries = entries, .n_min = 0, .n_max = 1,
   };
 
@@ -142,6 +143,8 @@ print_text (GPtrArray              *holdings,
   mag_ctl_table_print (table);
   g_print ("\n%u options, %u of them short: P/L %s, premium collected %s, collateral %s, theta %.2f a day, delta %.0f shares\n", totals->n_options, totals->n_short,
            profit, collected, collateral, totals->theta, totals->delta);
+  if (totals->n_stale > 0)
+    g_print ("%u of them with old quotes: no alert goes by their prices.\n", totals->n_stale);
 }
 
 /* JSON */
@@ -272,6 +275,7 @@ print_json (GPtrArray              *portfolios,
   mag_ctl_json_integer (json, "short", totals->n_short);
   mag_ctl_json_integer (json, "secured_puts", totals->n_puts);
   mag_ctl_json_integer (json, "unvalued", totals->n_unvalued);
+  mag_ctl_json_integer (json, "stale", totals->n_stale);
   mag_ctl_json_money (json, "collected", totals->collected);
   mag_ctl_json_money (json, "value", totals->value);
   mag_ctl_json_money (json, "profit", totals->profit);

@@ -130,7 +130,7 @@ offer_to_add (Closing *closing)
   adw_alert_dialog_format_body (ADW_ALERT_DIALOG (alert),
                                 closing->holding->legs->len > 1
                                   /* Translators: symbol, strike, Put or Call of the leg that was sold */
-                                  ? _("The journal has no open trade of the %s %s %s in this spread. It can be added with what the broker knows; the other leg is then added to it on the Trades page.")
+                                  ? _("The journal has no open trade of the %s %s %s in this spread. It can be added with what the broker knows; the others are then added to it on the Trades page.")
                                   : _("The journal has no open trade of the %s %s %s. It can be added with what the broker knows, and its close be logged after that."),
                                 leg->symbol, strike, mag_format_right (leg->contract.right));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "add", _("_Add Trade…"), NULL);

@@ -74,6 +74,15 @@ name_strikes (const MagHolding *holding)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+static gboolean
+has_both_rights (const MagHolding *holding)
+{
+  for (guint i = 1; i < holding->legs->len; i++)
+    if (((const MagPosition *) g_ptr_array_index (holding->legs, i))->contract.right != ((const MagPosition *) g_ptr_array_index (holding->legs, 0))->contract.right)
+      return TRUE;
+  return FALSE;
+}
+
 char *
 mag_holding_columns_name (gpointer item)
 {
@@ -91,6 +100,9 @@ mag_holding_columns_name (gpointer item)
 
   right = (leg != NULL ? leg : (const MagPosition *) g_ptr_array_index (holding->legs, 0))->contract.right;
   strikes = leg != NULL ? mag_format_strike (leg->contract.strike) : name_strikes (holding);
+  if (leg == NULL && has_both_rights (holding))
+    /* Translators: symbol and strikes of an iron condor */
+    return g_strdup_printf (_("%s %s"), holding->symbol, strikes);
   /* Translators: symbol, strike, Put or Call */
   return g_strdup_printf (_("%s %s %s"), holding->symbol, strikes, mag_format_right (right));
 }

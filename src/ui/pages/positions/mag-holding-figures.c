@@ -98,8 +98,8 @@ explain_collateral (const MagHolding *holding)
     return g_strdup (_("Strike × shares × contracts: what an assignment would cost."));
   if (holding->strategy == MAG_STRATEGY_COVERED_CALL)
     return g_strdup (_("None: the shares are the collateral."));
-  if (holding->legs->len > 1)
-    return g_strdup (_("The most the spread can lose: the distance of the strikes less the credit."));
+  if (holding->legs->len > 1 && holding->collateral != 0)
+    return g_strdup (_("The most the spread can lose beyond what was paid for it."));
   if (holding->strategy == MAG_STRATEGY_NAKED_CALL)
     return g_strdup (_("The loss of a naked call has no bound; what the broker binds is not known here."));
   return g_strdup (_("None: it is paid for."));
@@ -130,7 +130,8 @@ add_risk (GPtrArray   *figures,
   mag_explained_figures_add (figures, group, _("Breakeven"), mag_format_price (holding->breakeven),
                              g_strdup (holding->strategy == MAG_STRATEGY_COVERED_CALL ? _("Basis of the shares less the credit.") : _("Where the share may end for nothing to be won or lost.")));
   mag_explained_figures_add (figures, group, _("Chance of profit"), mag_format_percent (holding->pop, 0),
-                             g_strdup (_("Lognormal, at the contract's own volatility and without exercise before expiration.")));
+                             g_strdup (holding->legs->len > 1 ? _("Lognormal, at the volatility of what was sold and without exercise before expiration.")
+                                                              : _("Lognormal, at the contract's own volatility and without exercise before expiration.")));
   mag_explained_figures_add (figures, group, _("Collateral"), mag_format_money_whole (holding->collateral), explain_collateral (holding));
 }
 

@@ -7,23 +7,36 @@
 
 #include <string.h>
 
+/* Any of its legs: an iron condor is both puts and calls. */
+static gboolean
+has_right (const MagHolding *holding,
+           MagRight          right)
+{
+  for (guint i = 0; i < holding->legs->len; i++)
+    {
+      const MagPosition *leg = g_ptr_array_index (holding->legs, i);
+
+      if (leg->contract.expiration != 0 && leg->contract.right == right)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 side_passes (const MagHolding *holding,
              MagHoldingSide    side)
 {
-  const MagPosition *leg = holding->legs->len > 0 ? g_ptr_array_index (holding->legs, 0) : NULL;
-
   switch (side)
     {
     case MAG_HOLDING_SIDE_ALL:
       return TRUE;
     case MAG_HOLDING_SIDE_PUTS:
-      return leg != NULL && leg->contract.expiration != 0 && leg->contract.right == MAG_RIGHT_PUT;
+      return has_right (holding, MAG_RIGHT_PUT);
     case MAG_HOLDING_SIDE_CALLS:
-      return leg != NULL && leg->contract.expiration != 0 && leg->contract.right == MAG_RIGHT_CALL;
+      return has_right (holding, MAG_RIGHT_CALL);
     case MAG_HOLDING_SIDE_LONG:
     case MAG_HOLDING_SIDE_SHORT:
-      return leg != NULL && (mag_holding_columns_quantity (holding) < 0) == (side == MAG_HOLDING_SIDE_SHORT);
+      return holding->legs->len > 0 && (mag_holding_columns_quantity (holding) < 0) == (side == MAG_HOLDING_SIDE_SHORT);
     case MAG_HOLDING_SIDE_SHARES:
       return holding->shares != NULL;
     }

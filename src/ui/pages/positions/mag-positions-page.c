@@ -113,6 +113,8 @@ show_figures (MagPositionsPage       *self,
   MagMoney power = sum_buying_power (self, chosen_account (self));
   g_autofree char *share = mag_format_percent (totals->profit_share, 1);
   char *unvalued = totals->n_unvalued == 0 ? NULL : g_strdup_printf (ngettext ("%u position without a value", "%u positions without a value", totals->n_unvalued), totals->n_unvalued);
+  /* Translators: what is urgent, and what could be but is not looked at */
+  char *stale = totals->n_stale == 0 ? NULL : g_strdup_printf (ngettext ("%u urgent; %u old quote left out", "%u urgent; %u old quotes left out", totals->n_stale), totals->n_urgent, totals->n_stale);
 
   show_figure (self->profit, mag_format_money_change (totals->profit),
                /* Translators: share of the premiums received and paid */
@@ -124,7 +126,7 @@ show_figures (MagPositionsPage       *self,
   show_figure (self->delta, mag_format_greek (totals->delta, 0), g_strdup (_("shares")), 0);
   gtk_widget_set_visible (GTK_WIDGET (self->buying_power), power != MAG_MONEY_UNKNOWN);
   show_figure (self->buying_power, mag_format_money_whole (power), g_strdup (_("as the broker says")), 0);
-  show_figure (self->attention, mag_format_count (totals->n_attention), g_strdup_printf (_("%u urgent"), totals->n_urgent), 0);
+  show_figure (self->attention, mag_format_count (totals->n_attention), stale != NULL ? stale : g_strdup_printf (_("%u urgent"), totals->n_urgent), 0);
 }
 
 /* Which rows */
