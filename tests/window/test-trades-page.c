@@ -550,6 +550,87 @@ test_filters_stay (Fixture       *fixture,
   g_assert_cmpuint (count_lines (fixture), ==, 2);
 }
 
+static char *
+subtitle_of (Fixture    *fixture,
+             const char *name)
+{
+  return g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (child (fixture, name))));
+}
+
+static GtkEditable *
+entry_in (GtkWidget *widget)
+{
+  GtkEditable *found = GTK_IS_ENTRY (widget) ? GTK_EDITABLE (widget) : NULL;
+
+  for (GtkWidget *inner = gtk_widget_get_first_child (widget); inner != NULL && found == NULL; inner = gtk_widget_get_next_sibling (inner))
+    found = entry_in (inner);
+  return found;
+}
+
+static gpointer
+add_in_account_job (MagDb         *db,
+                    gpointer       input,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  MagTradeAddition addition = { "Roth", "AAPL", "", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
+
+  g_assert_cmpint (mag_trade_repo_add (db, &addition, NOON, cancellable, error), !=, 0);
+  return GINT_TO_POINTER (TRUE);
+}
+
+/* The account is asked for when there are two; a P/L that can't be is said at its field, and the range before holds. */
+static void
+test_account_and_profit (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *wrong = NULL, *crossed = NULL, *right = NULL;
+  GtkEditable *from, *to;
+
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "KO", 0, "68", "2026-02-20", "0.62", "2026-01-05");
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-06");
+  close_trade (fixture, "F 12 Put", 0, "0.90", "2026-01-20");
+  close_trade (fixture, "KO 68 Put", 1, NULL, NULL);
+  wait_until (g_str_equal (figure (fixture, "total"), "▲ +$12.00"));
+  g_assert_false (gtk_widget_get_visible (child (fixture, "account")));
+
+  from = entry_in (child (fixture, "min_profit"));
+  to = entry_in (child (fixture, "max_profit"));
+  gtk_editable_set_text (from, "−50");
+  gtk_editable_set_text (to, "0");
+  g_assert_cmpuint (count_lines (fixture), ==, 1);
+  g_assert_cmpstr (figure (fixture, "total"), ==, "▼ −$50.00");
+  gtk_editable_set_text (to, "x");
+  wrong = subtitle_of (fixture, "max_profit");
+  g_assert_true (g_str_has_prefix (wrong, "Type a number from"));
+  gtk_editable_set_text (to, "-50.01");
+  crossed = subtitle_of (fixture, "max_profit");
+  g_assert_cmpstr (crossed, ==, "Must not be less than “from”.");
+  g_assert_cmpuint (count_lines (fixture), ==, 2); /* as when the field was empty, on the way */
+  gtk_editable_set_text (to, "");
+  right = subtitle_of (fixture, "max_profit");
+  g_assert_cmpstr (right, ==, "");
+  g_assert_cmpuint (count_lines (fixture), ==, 2);
+
+  store_data_run (fixture->store.store, add_in_account_job);
+  wait_until (gtk_widget_get_visible (child (fixture, "account")));
+  g_assert_cmpuint (count_lines (fixture), ==, 2); /* its shares have no P/L */
+  gtk_widget_activate_action (fixture->page, "trades.clear-filters", NULL);
+  g_assert_cmpuint (count_lines (fixture), ==, 3);
+  adw_combo_row_set_selected (child (fixture, "account"), 2); /* all, none, Roth */
+  g_assert_cmpuint (count_lines (fixture), ==, 1);
+  gtk_editable_set_text (from, "-7.5");
+  close_window (fixture);
+  open_window (fixture);
+  wait_until (g_str_equal (shown (fixture, "outer"), "journal"));
+  g_assert_cmpuint (adw_combo_row_get_selected (child (fixture, "account")), ==, 2);
+  g_assert_cmpstr (gtk_editable_get_text (entry_in (child (fixture, "min_profit"))), ==, "-7.50");
+  g_assert_cmpstr (shown (fixture, "inner"), ==, "nothing");
+}
+
 static gpointer
 add_elsewhere_job (MagDb         *db,
                    gpointer       input,
@@ -615,6 +696,7 @@ main (int    argc,
     { "/trades-page/delete-and-undo", test_delete_and_undo },
     { "/trades-page/edit-and-history", test_edit_and_history },
     { "/trades-page/filters-stay", test_filters_stay },
+    { "/trades-page/account-and-profit", test_account_and_profit },
     { "/trades-page/update-moves-nothing", test_update_moves_nothing },
   };
 

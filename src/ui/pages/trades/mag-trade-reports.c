@@ -100,13 +100,9 @@ fill_periods (MagTradeReports        *self,
     put (self->periods, (int) i, 0, g_strdup (titles[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (period_days); i++)
     {
-      MagJournalFilter period = *filter;
-      g_autoptr(GArray) rows = NULL;
+      g_autoptr(GArray) rows = mag_journal_filter_days (journal, filter, period_days[i] > 0 ? today - period_days[i] : 0);
       MagJournalStats stats;
 
-      period.from = period_days[i] > 0 ? today - period_days[i] : 0;
-      period.to = 0;
-      rows = mag_journal_filter (journal, &period);
       mag_journal_stats (rows, &stats);
       put_period (self, (int) i + 1, period_days[i], &stats);
     }
@@ -124,9 +120,9 @@ name_month (const MagJournalMonth *month)
 static void
 fill_months (MagTradeReports *self,
              MagJournal      *journal,
-             const char      *symbol)
+             const GArray    *rows)
 {
-  g_autoptr(GArray) months = mag_journal_months (journal, symbol);
+  g_autoptr(GArray) months = mag_journal_months (journal, rows);
 
   put (self->months, 0, 0, g_strdup (_("Month")));
   for (guint a = 0; a < MAG_ATTRIBUTION_N_ATTRIBUTIONS; a++)
@@ -147,13 +143,16 @@ mag_trade_reports_set_journal (MagTradeReports        *self,
                                const MagJournalFilter *filter,
                                gint64                  now_us)
 {
+  g_autoptr(GArray) rows = NULL;
+
   g_return_if_fail (MAG_IS_TRADE_REPORTS (self));
 
+  rows = mag_journal_filter (journal, filter);
   mag_trade_chart_set_journal (self->chart, journal, filter);
   clear_grid (self->periods);
   clear_grid (self->months);
   fill_periods (self, journal, filter, mag_date_in_new_york (now_us));
-  fill_months (self, journal, filter->symbol);
+  fill_months (self, journal, rows);
 }
 
 static void

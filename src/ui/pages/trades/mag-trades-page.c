@@ -14,6 +14,7 @@
 #include "mag-format.h"
 #include "mag-history-dialog.h"
 #include "mag-journal-model.h"
+#include "mag-limit-row.h"
 #include "mag-table.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
@@ -32,9 +33,10 @@ struct _MagTradesPage
   MagFigure       *total, *win_rate, *expectancy, *profit_factor, *days, *annualized, *best, *worst;
   AdwToggleGroup  *views;
   GtkEditable     *search;
-  AdwComboRow     *status, *strategy;
+  AdwComboRow     *account, *status, *strategy;
   MagDateRow      *from, *to;
-  GtkEditable       *tag;
+  MagLimitRow     *min_profit, *max_profit;
+  GtkEditable     *tag;
   GtkMenuButton   *sort_button, *columns_button;
   MagTable        *table;
   GtkActionBar    *actions;
@@ -44,6 +46,8 @@ struct _MagTradesPage
   GSettings       *settings; /* owned; the schema's child "trades" */
   MagJournalModel *model;    /* owned */
   char            *filter_summary; /* owned */
+  GStrv            accounts; /* owned; of the list, behind "All" */
+  MagMoney         least, most; /* P/L; the last that were valid */
   gboolean         restored; /* what the fields show is what the user wants */
 };
 
@@ -130,13 +134,59 @@ show_figures (MagTradesPage         *self,
 
 /* Filters */
 
+/* Exact: of a number with two decimals in a double, the nearest cent is the one that was typed. */
+static MagMoney
+money_from_row (MagLimitRow *row)
+{
+  double dollars = mag_limit_row_get_value (row);
+
+  return isnan (dollars) ? MAG_MONEY_UNKNOWN : (MagMoney) llround (dollars * 100);
+}
+
+/* What is wrong stands at the field; while anything is, the last valid range holds. */
+static void
+read_profits (MagTradesPage *self)
+{
+  MagMoney least = money_from_row (self->min_profit), most = money_from_row (self->max_profit);
+  gboolean crossed = least != MAG_MONEY_UNKNOWN && most != MAG_MONEY_UNKNOWN && least > most;
+
+  mag_limit_row_set_message (self->max_profit, crossed ? _("Must not be less than “from”.") : NULL);
+  if (!mag_limit_row_is_valid (self->min_profit) || !mag_limit_row_is_valid (self->max_profit))
+    return;
+  self->least = least;
+  self->most = most;
+}
+
+static const char *
+chosen_account (MagTradesPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->account);
+
+  return selected > 0 && self->accounts != NULL && selected <= g_strv_length (self->accounts) ? self->accounts[selected - 1] : NULL;
+}
+
 static MagJournalFilter
 read_filter (MagTradesPage *self)
 {
+  read_profits (self);
   return (MagJournalFilter) {
     (int) adw_combo_row_get_selected (self->status) - 1, (int) adw_combo_row_get_selected (self->strategy) - 1,
     gtk_editable_get_text (self->search), mag_date_row_get_date (self->from), mag_date_row_get_date (self->to), gtk_editable_get_text (self->tag),
+    chosen_account (self), self->least, self->most,
   };
+}
+
+static const char *
+name_account (const char *account)
+{
+  return account[0] != '\0' ? account : _("No account");
+}
+
+static void
+add_part (GString    *text,
+          const char *part)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", part);
 }
 
 /* What the popover holds back, on its button. */
@@ -146,14 +196,18 @@ summarize_filter (MagTradesPage          *self,
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
+  if (filter->account != NULL)
+    add_part (text, name_account (filter->account));
   if (filter->status >= 0)
-    g_string_append (text, mag_format_trade_status ((MagTradeStatus) filter->status));
+    add_part (text, mag_format_trade_status ((MagTradeStatus) filter->status));
   if (filter->strategy >= 0)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mag_format_strategy ((MagStrategy) filter->strategy));
+    add_part (text, mag_format_strategy ((MagStrategy) filter->strategy));
   if (filter->from != 0 || filter->to != 0)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _("dates"));
+    add_part (text, _("dates"));
+  if (filter->min_profit != MAG_MONEY_UNKNOWN || filter->max_profit != MAG_MONEY_UNKNOWN)
+    add_part (text, _("P/L"));
   if (filter->tag[0] != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", filter->tag);
+    add_part (text, filter->tag);
   if (g_set_str (&self->filter_summary, text->len > 0 ? text->str : _("All")))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SUMMARY]);
 }
@@ -166,8 +220,41 @@ save_filter (MagTradesPage          *self,
   g_settings_set_string (self->settings, "status", filter->status >= 0 ? mag_trade_status_to_nick ((MagTradeStatus) filter->status) : "");
   g_settings_set_string (self->settings, "strategy", filter->strategy >= 0 ? mag_strategy_to_nick ((MagStrategy) filter->strategy) : "");
   g_settings_set_string (self->settings, "from", filter->from != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->from)) : "");
+  g_settings_set (self->settings, "account", "ms", filter->account);
+  g_settings_set_int64 (self->settings, "profit-min", filter->min_profit);
+  g_settings_set_int64 (self->settings, "profit-max", filter->max_profit);
   g_settings_set_string (self->settings, "tag", filter->tag);
   g_settings_set_string (self->settings, "to", filter->to != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->to)) : "");
+}
+
+/* The accounts of the journal, and the one that is wanted, with trades or without. Nobody is asked to choose among one. */
+static void
+fill_accounts (MagTradesPage *self,
+               MagJournal    *journal)
+{
+  g_autoptr(GVariant) saved = g_variant_ref_sink (g_settings_get_value (self->settings, "account"));
+  g_autoptr(GVariant) wanted = g_variant_get_maybe (saved);
+  g_auto(GStrv) accounts = journal != NULL ? mag_journal_dup_accounts (journal) : g_new0 (char *, 1);
+  g_autoptr(GtkStringList) names = gtk_string_list_new ((const char *[]) { _("All"), NULL });
+  g_autoptr(GStrvBuilder) all = g_strv_builder_new ();
+  guint place = 0;
+
+  g_strv_builder_addv (all, (const char **) accounts);
+  if (wanted != NULL && !g_strv_contains ((const char *const *) accounts, g_variant_get_string (wanted, NULL)))
+    g_strv_builder_add (all, g_variant_get_string (wanted, NULL));
+  g_strfreev (self->accounts);
+  self->accounts = g_strv_builder_end (all);
+  for (guint i = 0; self->accounts[i] != NULL; i++)
+    {
+      gtk_string_list_append (names, name_account (self->accounts[i]));
+      if (wanted != NULL && g_str_equal (self->accounts[i], g_variant_get_string (wanted, NULL)))
+        place = i + 1;
+    }
+  self->restored = FALSE; /* nobody chose anything */
+  adw_combo_row_set_model (self->account, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->account, place);
+  self->restored = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->account), g_strv_length (self->accounts) > 1 || place > 0);
 }
 
 /* What is shown */
@@ -195,7 +282,7 @@ show_view (MagTradesPage          *self,
   gint64 now_us = mag_engine_now_us (engine_of (self));
 
   if (g_strcmp0 (view, "campaigns") == 0)
-    mag_campaign_list_set_journal (self->campaigns, journal, filter->symbol, now_us);
+    mag_campaign_list_set_journal (self->campaigns, journal, rows, now_us);
   else if (g_strcmp0 (view, "reports") == 0)
     mag_trade_reports_set_journal (self->reports, journal, filter, now_us);
   else
@@ -229,6 +316,7 @@ loaded_cb (MagTradesPage *self)
 {
   const char *problem = mag_journal_model_get_problem (self->model);
 
+  fill_accounts (self, mag_journal_model_get_journal (self->model));
   update (self);
   if (problem != NULL && mag_journal_model_get_journal (self->model) == NULL)
     {
@@ -488,12 +576,15 @@ clear_filters_action (GtkWidget  *widget,
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
 
-  self->restored = FALSE; /* one change, not five */
+  self->restored = FALSE; /* one change, not nine */
   gtk_editable_set_text (self->search, "");
+  adw_combo_row_set_selected (self->account, 0);
   adw_combo_row_set_selected (self->status, 0);
   adw_combo_row_set_selected (self->strategy, 0);
   mag_date_row_set_date (self->from, 0);
   mag_date_row_set_date (self->to, 0);
+  mag_limit_row_set_value (self->min_profit, NAN);
+  mag_limit_row_set_value (self->max_profit, NAN);
   gtk_editable_set_text (self->tag, "");
   self->restored = TRUE;
   filter_changed_cb (self);
@@ -517,6 +608,12 @@ fill_choices (MagTradesPage *self)
   adw_combo_row_set_model (self->strategy, G_LIST_MODEL (strategies));
 }
 
+static double
+dollars_of (MagMoney money)
+{
+  return money != MAG_MONEY_UNKNOWN ? (double) money / 100 : NAN;
+}
+
 static void
 restore (MagTradesPage *self)
 {
@@ -535,7 +632,11 @@ restore (MagTradesPage *self)
   adw_combo_row_set_selected (self->strategy, mag_strategy_from_nick (strategy_nick, &strategy) ? strategy + 1 : 0);
   gtk_editable_set_text (GTK_EDITABLE (self->from), from);
   gtk_editable_set_text (GTK_EDITABLE (self->to), to);
+  mag_limit_row_set_value (self->min_profit, dollars_of (g_settings_get_int64 (self->settings, "profit-min")));
+  mag_limit_row_set_value (self->max_profit, dollars_of (g_settings_get_int64 (self->settings, "profit-max")));
   gtk_editable_set_text (self->tag, tag);
+  fill_accounts (self, NULL);
+  self->restored = FALSE;
   adw_toggle_group_set_active_name (self->views, view);
   mag_table_set_settings (self->table, self->settings);
   self->restored = TRUE;
@@ -617,6 +718,7 @@ static void
 mag_trades_page_finalize (GObject *object)
 {
   g_free (MAG_TRADES_PAGE (object)->filter_summary);
+  g_strfreev (MAG_TRADES_PAGE (object)->accounts);
 
   G_OBJECT_CLASS (mag_trades_page_parent_class)->finalize (object);
 }
@@ -638,10 +740,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, worst);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, views);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, search);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, account);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, status);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, strategy);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, from);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, to);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, min_profit);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, max_profit);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, tag);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, columns_button);
@@ -694,6 +799,7 @@ mag_trades_page_class_init (MagTradesPageClass *klass)
   g_type_ensure (MAG_TYPE_CAMPAIGN_LIST);
   g_type_ensure (MAG_TYPE_DATE_ROW);
   g_type_ensure (MAG_TYPE_FIGURE);
+  g_type_ensure (MAG_TYPE_LIMIT_ROW);
   g_type_ensure (MAG_TYPE_TRADE_REPORTS);
   g_type_ensure (MAG_TYPE_TABLE);
   bind_template (GTK_WIDGET_CLASS (klass));
@@ -704,10 +810,13 @@ static void
 mag_trades_page_init (MagTradesPage *self)
 {
   self->filter_summary = g_strdup (_("All")); /* the template wants it */
+  self->least = self->most = MAG_MONEY_UNKNOWN;
   gtk_widget_init_template (GTK_WIDGET (self));
   mag_table_set_kind (self->table, &mag_trade_columns_kind);
 
   fill_choices (self);
+  g_signal_connect_object (self->min_profit, "notify::value", G_CALLBACK (filter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->max_profit, "notify::value", G_CALLBACK (filter_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (self->columns_button, mag_table_make_chooser (self->table));
   add_sort_actions (self);
 }
