@@ -210,6 +210,19 @@ compare_rows (gconstpointer a,
   return (id_x < id_y) - (id_x > id_y);
 }
 
+static gboolean
+is_typed (const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+gboolean
+mag_journal_filter_is_set (const MagJournalFilter *filter)
+{
+  return filter->status >= 0 || filter->strategy >= 0 || is_typed (filter->symbol) || filter->from != 0 || filter->to != 0 || is_typed (filter->tag) ||
+         filter->account != NULL || filter->min_profit != MAG_MONEY_UNKNOWN || filter->max_profit != MAG_MONEY_UNKNOWN;
+}
+
 /**
  * mag_journal_filter:
  *

@@ -49,6 +49,7 @@ typedef struct
 } MagJournalFilter;
 #define MAG_JOURNAL_FILTER_ALL { -1, -1, NULL, 0, 0, NULL, NULL, MAG_MONEY_UNKNOWN, MAG_MONEY_UNKNOWN }
 
+gboolean mag_journal_filter_is_set (const MagJournalFilter *filter); /* it may leave something out */
 GArray *mag_journal_filter (MagJournal *self, const MagJournalFilter *filter); /* MagJournalRow, by the day opened, newest first */
 GArray *mag_journal_filter_days (MagJournal *self, const MagJournalFilter *filter, MagDate from); /* of those, from a day on */
 char  **mag_journal_dup_accounts (MagJournal *self); /* all there are, in order; "" among them when trades have none */

@@ -12,6 +12,7 @@
 #include "mag-history-dialog.h"
 #include "mag-price-row.h"
 #include "mag-table.h"
+#include "mag-tax-list.h"
 #include "mag-trade-chart.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
@@ -390,6 +391,51 @@ check_charts (Fixture *fixture)
     }
 }
 
+static const char *
+cell (gpointer grid,
+      int      column,
+      int      row)
+{
+  return gtk_label_get_text (GTK_LABEL (gtk_grid_get_child_at (grid, column, row)));
+}
+
+/* The items of the wheel, their totals, and the file. */
+static void
+check_taxes (Fixture *fixture)
+{
+  GtkWidget *taxes = GTK_WIDGET (gtk_widget_get_template_child (child (fixture, "reports"), MAG_TYPE_TRADE_REPORTS, "taxes"));
+  gpointer totals = gtk_widget_get_template_child (taxes, MAG_TYPE_TAX_LIST, "totals"), items = gtk_widget_get_template_child (taxes, MAG_TYPE_TAX_LIST, "items");
+  gpointer partial = gtk_widget_get_template_child (taxes, MAG_TYPE_TAX_LIST, "partial");
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "magnus-tax-2026.csv", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (cell (totals, 1, 1), ==, "4");
+  g_assert_cmpstr (cell (totals, 4, 1), ==, "▲ +$625.00");
+  g_assert_cmpstr (cell (totals, 4, 2), ==, "$0.00");
+  g_assert_cmpstr (cell (totals, 2, 3), ==, "$5,395.00");
+  g_assert_cmpstr (cell (totals, 3, 3), ==, "$4,770.00");
+  g_assert_cmpstr (cell (items, 0, 1), ==, "F 50 Put 2026-01-16");
+  g_assert_cmpstr (cell (items, 2, 1), ==, "2026-01-12");
+  g_assert_cmpstr (cell (items, 3, 1), ==, "2026-01-02");
+  g_assert_cmpstr (cell (items, 0, 4), ==, "F shares");
+  g_assert_cmpstr (cell (items, 5, 4), ==, "$4,540.00");
+  g_assert_cmpstr (cell (items, 8, 4), ==, "−$260.00 in cost · +$75.00 in proceeds");
+  g_assert_false (gtk_widget_get_visible (partial));
+
+  mag_tax_list_save (MAG_TAX_LIST (taxes), file);
+  wait_until (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "F shares,100,") != NULL);
+  run_for (50);
+  g_file_delete (file, NULL, NULL);
+
+  adw_combo_row_set_selected (child (fixture, "strategy"), MAG_STRATEGY_SHARES + 1);
+  g_assert_cmpstr (cell (totals, 4, 3), ==, "▲ +$535.00");
+  g_assert_true (gtk_widget_get_visible (partial));
+  adw_combo_row_set_selected (child (fixture, "strategy"), MAG_STRATEGY_IRON_CONDOR + 1);
+  g_assert_null (gtk_grid_get_child_at (totals, 0, 0));
+  adw_combo_row_set_selected (child (fixture, "strategy"), 0);
+}
+
 /* DOMAIN 8's vector, each leg through its dialog. */
 static void
 test_wheel (Fixture       *fixture,
@@ -440,6 +486,7 @@ test_wheel (Fixture       *fixture,
   adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
   g_assert_cmpstr (shown (fixture, "inner"), ==, "reports");
   check_charts (fixture);
+  check_taxes (fixture);
   adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
 }
 
