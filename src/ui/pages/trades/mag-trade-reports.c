@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the trades of the last days came to, each month's P/L by three ways of telling which month it belongs to, and the tax items of a year. */
+/* What the trades of the last days came to, each month's P/L by three ways of telling which month it belongs to, what the same money
+ * would have made in SPY, and the tax items of a year. */
 
 #include "config.h"
 
 #include "mag-trade-reports.h"
 
+#include "mag-benchmark-view.h"
 #include "mag-date.h"
 #include "mag-format.h"
 #include "mag-report-grid.h"
@@ -20,6 +22,7 @@ struct _MagTradeReports
   MagTradeChart *chart;
   GtkGrid       *periods;
   GtkGrid       *months;
+  MagBenchmarkView *benchmark;
   MagTaxList    *taxes;
 };
 
@@ -118,6 +121,7 @@ mag_trade_reports_set_journal (MagTradeReports        *self,
   mag_report_grid_clear (self->months);
   fill_periods (self, journal, filter, mag_date_in_new_york (now_us));
   fill_months (self, journal, rows);
+  mag_benchmark_view_set_rows (self->benchmark, journal, rows, now_us);
   mag_tax_list_set_rows (self->taxes, journal, rows, mag_journal_filter_is_set (filter));
 }
 
@@ -136,12 +140,14 @@ mag_trade_reports_class_init (MagTradeReportsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mag_trade_reports_dispose;
 
+  g_type_ensure (MAG_TYPE_BENCHMARK_VIEW);
   g_type_ensure (MAG_TYPE_TAX_LIST);
   g_type_ensure (MAG_TYPE_TRADE_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-trade-reports.ui");
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, chart);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, periods);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, months);
+  gtk_widget_class_bind_template_child (widget_class, MagTradeReports, benchmark);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, taxes);
 }
 
