@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "fake-market.h"
+#include "mag-benchmark-view.h"
 #include "mag-campaign-list.h"
 #include "mag-close-dialog.h"
 #include "mag-date-row.h"
@@ -678,6 +680,43 @@ test_account_and_profit (Fixture       *fixture,
   g_assert_cmpstr (shown (fixture, "inner"), ==, "nothing");
 }
 
+/* Nothing is asked before somebody wants it; prices that do not reach far enough make no figure. */
+static void
+test_benchmark (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(FakeMarket) market = NULL;
+  GtkWidget *view;
+  GtkLabel *result;
+  GtkWidget *fetch;
+
+  if (fixture->window == NULL)
+    return;
+
+  market = fake_market_new (mag_profile_get_clock (fixture->store.profile), 1);
+  view = GTK_WIDGET (gtk_widget_get_template_child (child (fixture, "reports"), MAG_TYPE_TRADE_REPORTS, "benchmark"));
+  result = GTK_LABEL (gtk_widget_get_template_child (view, MAG_TYPE_BENCHMARK_VIEW, "result"));
+  fetch = GTK_WIDGET (gtk_widget_get_template_child (view, MAG_TYPE_BENCHMARK_VIEW, "fetch"));
+  mag_benchmark_view_set_market (MAG_BENCHMARK_VIEW (view), MAG_MARKET_DATA (market));
+
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-06");
+  adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
+  g_assert_cmpstr (gtk_label_get_text (result), ==, "- No trade that put up money of its own has closed.");
+  g_assert_false (gtk_widget_get_visible (fetch));
+  adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
+  close_trade (fixture, "F 12 Put", 1, NULL, NULL);
+  adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
+  g_assert_cmpstr (gtk_label_get_text (result), ==, "- The prices of SPY have not been fetched.");
+  g_assert_cmpuint (fake_market_count_bars (market), ==, 0);
+
+  g_signal_emit_by_name (fetch, "clicked");
+  g_assert_cmpstr (gtk_label_get_text (result), ==, "- The prices of SPY are on their way.");
+  g_assert_false (gtk_widget_get_visible (fetch));
+  wait_until (g_str_equal (gtk_label_get_text (result), "- The prices of SPY at hand do not reach over all days of these trades."));
+  g_assert_cmpuint (fake_market_count_bars (market), ==, 1);
+  g_signal_emit_by_name (fetch, "clicked"); /* the window goes while they are on their way */
+}
+
 static gpointer
 add_elsewhere_job (MagDb         *db,
                    gpointer       input,
@@ -744,6 +783,7 @@ main (int    argc,
     { "/trades-page/edit-and-history", test_edit_and_history },
     { "/trades-page/filters-stay", test_filters_stay },
     { "/trades-page/account-and-profit", test_account_and_profit },
+    { "/trades-page/benchmark", test_benchmark },
     { "/trades-page/update-moves-nothing", test_update_moves_nothing },
   };
 

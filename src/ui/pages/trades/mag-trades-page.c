@@ -6,6 +6,7 @@
 
 #include "mag-trades-page.h"
 
+#include "mag-account-name.h"
 #include "mag-broker-import-dialog.h"
 #include "mag-campaign-list.h"
 #include "mag-close-dialog.h"
@@ -46,7 +47,7 @@ struct _MagTradesPage
   GSettings       *settings; /* owned; the schema's child "trades" */
   MagJournalModel *model;    /* owned */
   char            *filter_summary; /* owned */
-  GStrv            accounts; /* owned; of the list, behind "All" */
+  GStrv            accounts, account_names; /* owned; of the list, behind "All"; NULL before there is a journal */
   MagMoney         least, most; /* P/L; the last that were valid */
   gboolean         restored; /* what the fields show is what the user wants */
 };
@@ -165,6 +166,15 @@ chosen_account (MagTradesPage *self)
   return selected > 0 && self->accounts != NULL && selected <= g_strv_length (self->accounts) ? self->accounts[selected - 1] : NULL;
 }
 
+/* By its name; "" has none in any language. */
+static const char *
+saved_account (MagTradesPage *self)
+{
+  const char *account = chosen_account (self);
+
+  return account == NULL || account[0] == '\0' ? account : self->account_names[adw_combo_row_get_selected (self->account) - 1];
+}
+
 static MagJournalFilter
 read_filter (MagTradesPage *self)
 {
@@ -174,12 +184,6 @@ read_filter (MagTradesPage *self)
     gtk_editable_get_text (self->search), mag_date_row_get_date (self->from), mag_date_row_get_date (self->to), gtk_editable_get_text (self->tag),
     chosen_account (self), self->least, self->most,
   };
-}
-
-static const char *
-name_account (const char *account)
-{
-  return account[0] != '\0' ? account : _("No account");
 }
 
 static void
@@ -197,7 +201,7 @@ summarize_filter (MagTradesPage          *self,
   g_autoptr(GString) text = g_string_new (NULL);
 
   if (filter->account != NULL)
-    add_part (text, name_account (filter->account));
+    add_part (text, self->account_names[adw_combo_row_get_selected (self->account) - 1]);
   if (filter->status >= 0)
     add_part (text, mag_format_trade_status ((MagTradeStatus) filter->status));
   if (filter->strategy >= 0)
@@ -220,38 +224,64 @@ save_filter (MagTradesPage          *self,
   g_settings_set_string (self->settings, "status", filter->status >= 0 ? mag_trade_status_to_nick ((MagTradeStatus) filter->status) : "");
   g_settings_set_string (self->settings, "strategy", filter->strategy >= 0 ? mag_strategy_to_nick ((MagStrategy) filter->strategy) : "");
   g_settings_set_string (self->settings, "from", filter->from != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->from)) : "");
-  g_settings_set (self->settings, "account", "ms", filter->account);
+  if (self->accounts != NULL)
+    g_settings_set (self->settings, "account", "ms", saved_account (self));
   g_settings_set_int64 (self->settings, "profit-min", filter->min_profit);
   g_settings_set_int64 (self->settings, "profit-max", filter->max_profit);
   g_settings_set_string (self->settings, "tag", filter->tag);
   g_settings_set_string (self->settings, "to", filter->to != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->to)) : "");
 }
 
-/* The accounts of the journal, and the one that is wanted, with trades or without. Nobody is asked to choose among one. */
+/* Names of the journal's accounts; and of the one that is wanted, with trades or without. */
+static void
+list_accounts (MagTradesPage *self,
+               MagJournal    *journal,
+               const char    *wanted)
+{
+  MagPortfolioClient *client = mag_engine_get_portfolio (engine_of (self));
+  GPtrArray *portfolios = client != NULL ? mag_portfolio_client_get_portfolios (client) : NULL;
+  g_auto(GStrv) accounts = mag_journal_dup_accounts (journal);
+  g_autoptr(GStrvBuilder) all = g_strv_builder_new (), names = g_strv_builder_new ();
+  gboolean found = wanted == NULL;
+
+  for (guint i = 0; accounts[i] != NULL; i++)
+    {
+      g_autofree char *name = mag_account_name (portfolios, accounts[i]);
+
+      found |= g_strcmp0 (wanted, accounts[i][0] != '\0' ? name : "") == 0;
+      g_strv_builder_add (all, accounts[i]);
+      g_strv_builder_take (names, g_steal_pointer (&name));
+    }
+  if (!found)
+    {
+      g_strv_builder_add (all, wanted);
+      g_strv_builder_take (names, mag_account_name (NULL, wanted));
+    }
+  g_strfreev (self->accounts);
+  g_strfreev (self->account_names);
+  self->accounts = g_strv_builder_end (all);
+  self->account_names = g_strv_builder_end (names);
+}
+
+/* As it was chosen last. Nobody is asked to choose among one. */
 static void
 fill_accounts (MagTradesPage *self,
                MagJournal    *journal)
 {
-  g_autoptr(GVariant) saved = g_variant_ref_sink (g_settings_get_value (self->settings, "account"));
-  g_autoptr(GVariant) wanted = g_variant_get_maybe (saved);
-  g_auto(GStrv) accounts = journal != NULL ? mag_journal_dup_accounts (journal) : g_new0 (char *, 1);
-  g_autoptr(GtkStringList) names = gtk_string_list_new ((const char *[]) { _("All"), NULL });
-  g_autoptr(GStrvBuilder) all = g_strv_builder_new ();
+  g_autoptr(GtkStringList) list = gtk_string_list_new ((const char *[]) { _("All"), NULL });
+  g_autofree char *wanted = NULL;
   guint place = 0;
 
-  g_strv_builder_addv (all, (const char **) accounts);
-  if (wanted != NULL && !g_strv_contains ((const char *const *) accounts, g_variant_get_string (wanted, NULL)))
-    g_strv_builder_add (all, g_variant_get_string (wanted, NULL));
-  g_strfreev (self->accounts);
-  self->accounts = g_strv_builder_end (all);
+  g_settings_get (self->settings, "account", "ms", &wanted);
+  list_accounts (self, journal, wanted);
   for (guint i = 0; self->accounts[i] != NULL; i++)
     {
-      gtk_string_list_append (names, name_account (self->accounts[i]));
-      if (wanted != NULL && g_str_equal (self->accounts[i], g_variant_get_string (wanted, NULL)))
+      gtk_string_list_append (list, self->account_names[i]);
+      if (g_strcmp0 (wanted, self->accounts[i][0] != '\0' ? self->account_names[i] : "") == 0)
         place = i + 1;
     }
   self->restored = FALSE; /* nobody chose anything */
-  adw_combo_row_set_model (self->account, G_LIST_MODEL (names));
+  adw_combo_row_set_model (self->account, G_LIST_MODEL (list));
   adw_combo_row_set_selected (self->account, place);
   self->restored = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->account), g_strv_length (self->accounts) > 1 || place > 0);
@@ -316,7 +346,8 @@ loaded_cb (MagTradesPage *self)
 {
   const char *problem = mag_journal_model_get_problem (self->model);
 
-  fill_accounts (self, mag_journal_model_get_journal (self->model));
+  if (mag_journal_model_get_journal (self->model) != NULL)
+    fill_accounts (self, mag_journal_model_get_journal (self->model));
   update (self);
   if (problem != NULL && mag_journal_model_get_journal (self->model) == NULL)
     {
@@ -579,6 +610,7 @@ clear_filters_action (GtkWidget  *widget,
   self->restored = FALSE; /* one change, not nine */
   gtk_editable_set_text (self->search, "");
   adw_combo_row_set_selected (self->account, 0);
+  g_settings_reset (self->settings, "account"); /* before there is a list of them too */
   adw_combo_row_set_selected (self->status, 0);
   adw_combo_row_set_selected (self->strategy, 0);
   mag_date_row_set_date (self->from, 0);
@@ -635,8 +667,6 @@ restore (MagTradesPage *self)
   mag_limit_row_set_value (self->min_profit, dollars_of (g_settings_get_int64 (self->settings, "profit-min")));
   mag_limit_row_set_value (self->max_profit, dollars_of (g_settings_get_int64 (self->settings, "profit-max")));
   gtk_editable_set_text (self->tag, tag);
-  fill_accounts (self, NULL);
-  self->restored = FALSE;
   adw_toggle_group_set_active_name (self->views, view);
   mag_table_set_settings (self->table, self->settings);
   self->restored = TRUE;
@@ -719,6 +749,7 @@ mag_trades_page_finalize (GObject *object)
 {
   g_free (MAG_TRADES_PAGE (object)->filter_summary);
   g_strfreev (MAG_TRADES_PAGE (object)->accounts);
+  g_strfreev (MAG_TRADES_PAGE (object)->account_names);
 
   G_OBJECT_CLASS (mag_trades_page_parent_class)->finalize (object);
 }
