@@ -622,7 +622,7 @@ add_in_account_job (MagDb         *db,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  MagTradeAddition addition = { "Roth", "AAPL", "", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
+  MagTradeAddition addition = { "5QR12345", "AAPL", "", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
 
   g_assert_cmpint (mag_trade_repo_add (db, &addition, NOON, cancellable, error), !=, 0);
   return GINT_TO_POINTER (TRUE);
@@ -669,8 +669,15 @@ test_account_and_profit (Fixture       *fixture,
   g_assert_cmpuint (count_lines (fixture), ==, 2); /* its shares have no P/L */
   gtk_widget_activate_action (fixture->page, "trades.clear-filters", NULL);
   g_assert_cmpuint (count_lines (fixture), ==, 3);
-  adw_combo_row_set_selected (child (fixture, "account"), 2); /* all, none, Roth */
+  adw_combo_row_set_selected (child (fixture, "account"), 2); /* all, none, ··2345 */
   g_assert_cmpuint (count_lines (fixture), ==, 1);
+  {
+    g_autoptr(GSettings) trades = g_settings_get_child (fixture->settings, "trades");
+    g_autofree char *account = NULL;
+
+    g_settings_get (trades, "account", "ms", &account);
+    g_assert_cmpstr (account, ==, "··2345"); /* never the number */
+  }
   gtk_editable_set_text (from, "-7.5");
   close_window (fixture);
   open_window (fixture);

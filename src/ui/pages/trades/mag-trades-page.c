@@ -232,59 +232,74 @@ save_filter (MagTradesPage          *self,
   g_settings_set_string (self->settings, "to", filter->to != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->to)) : "");
 }
 
-/* Names of the journal's accounts; and of the one that is wanted, with trades or without. */
-static void
+/* It was saved by its name, perhaps before the broker had told it. */
+static gboolean
+is_wanted (const char *account,
+           const char *name,
+           const char *wanted)
+{
+  g_autofree char *untold = mag_account_name (NULL, account);
+
+  if (wanted == NULL || account[0] == '\0')
+    return g_strcmp0 (wanted, account) == 0;
+  return g_str_equal (wanted, name) || g_str_equal (wanted, untold);
+}
+
+/* Names of the journal's accounts; and of the one that is wanted, with trades or without. Returns whether they are others than before; place: of
+ * the one that is wanted, behind "All". */
+static gboolean
 list_accounts (MagTradesPage *self,
                MagJournal    *journal,
-               const char    *wanted)
+               const char    *wanted,
+               guint         *place)
 {
   MagPortfolioClient *client = mag_engine_get_portfolio (engine_of (self));
   GPtrArray *portfolios = client != NULL ? mag_portfolio_client_get_portfolios (client) : NULL;
-  g_auto(GStrv) accounts = mag_journal_dup_accounts (journal);
+  g_auto(GStrv) accounts = mag_journal_dup_accounts (journal), before = g_steal_pointer (&self->accounts), names_before = g_steal_pointer (&self->account_names);
   g_autoptr(GStrvBuilder) all = g_strv_builder_new (), names = g_strv_builder_new ();
-  gboolean found = wanted == NULL;
 
+  *place = 0;
   for (guint i = 0; accounts[i] != NULL; i++)
     {
-      g_autofree char *name = mag_account_name (portfolios, accounts[i]);
+      char *name = mag_account_name (portfolios, accounts[i]);
 
-      found |= g_strcmp0 (wanted, accounts[i][0] != '\0' ? name : "") == 0;
+      *place = is_wanted (accounts[i], name, wanted) ? i + 1 : *place;
       g_strv_builder_add (all, accounts[i]);
-      g_strv_builder_take (names, g_steal_pointer (&name));
+      g_strv_builder_take (names, name);
     }
-  if (!found)
+  if (wanted != NULL && *place == 0)
     {
+      *place = g_strv_length (accounts) + 1;
       g_strv_builder_add (all, wanted);
       g_strv_builder_take (names, mag_account_name (NULL, wanted));
     }
-  g_strfreev (self->accounts);
-  g_strfreev (self->account_names);
   self->accounts = g_strv_builder_end (all);
   self->account_names = g_strv_builder_end (names);
+  return before == NULL || !g_strv_equal ((const char *const *) before, (const char *const *) self->accounts) ||
+         !g_strv_equal ((const char *const *) names_before, (const char *const *) self->account_names);
 }
 
-/* As it was chosen last. Nobody is asked to choose among one. */
-static void
+/* As it was chosen last. Nobody is asked to choose among one. Returns whether there are others to choose from than before. */
+static gboolean
 fill_accounts (MagTradesPage *self,
                MagJournal    *journal)
 {
   g_autoptr(GtkStringList) list = gtk_string_list_new ((const char *[]) { _("All"), NULL });
   g_autofree char *wanted = NULL;
-  guint place = 0;
+  guint place;
 
   g_settings_get (self->settings, "account", "ms", &wanted);
-  list_accounts (self, journal, wanted);
-  for (guint i = 0; self->accounts[i] != NULL; i++)
-    {
-      gtk_string_list_append (list, self->account_names[i]);
-      if (g_strcmp0 (wanted, self->accounts[i][0] != '\0' ? self->account_names[i] : "") == 0)
-        place = i + 1;
-    }
+  if (!list_accounts (self, journal, wanted, &place))
+    return FALSE;
+
+  for (char **name = self->account_names; *name != NULL; name++)
+    gtk_string_list_append (list, *name);
   self->restored = FALSE; /* nobody chose anything */
   adw_combo_row_set_model (self->account, G_LIST_MODEL (list));
   adw_combo_row_set_selected (self->account, place);
   self->restored = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->account), g_strv_length (self->accounts) > 1 || place > 0);
+  return TRUE;
 }
 
 /* What is shown */
@@ -356,6 +371,16 @@ loaded_cb (MagTradesPage *self)
       return;
     }
   mag_page_set_problem (MAG_PAGE (self), problem);
+}
+
+/* The broker may have told what accounts are called. */
+static void
+portfolios_changed_cb (MagTradesPage *self)
+{
+  MagJournal *journal = mag_journal_model_get_journal (self->model);
+
+  if (journal != NULL && fill_accounts (self, journal))
+    update (self);
 }
 
 static void
@@ -710,6 +735,8 @@ mag_trades_page_constructed (GObject *object)
   self->settings = g_settings_get_child (mag_engine_get_settings (engine_of (self)), "trades");
   self->model = mag_journal_model_new (engine_of (self));
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+  if (mag_engine_get_portfolio (engine_of (self)) != NULL)
+    g_signal_connect_object (mag_engine_get_portfolio (engine_of (self)), "changed", G_CALLBACK (portfolios_changed_cb), self, G_CONNECT_SWAPPED);
   restore (self);
   selection_changed_cb (self);
   update (self);
