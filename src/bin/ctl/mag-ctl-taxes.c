@@ -24,8 +24,8 @@ add_item (MagCtlTable          *table,
   mag_ctl_table_take (table, mag_money_format (item->cost));
   mag_ctl_table_take (table, mag_money_format (item->gain));
   mag_ctl_table_add (table, item->long_term ? "long" : "short");
-  mag_ctl_table_take (table, item->premium_in_proceeds != 0 ? mag_money_format (item->premium_in_proceeds) : g_strdup (""));
-  mag_ctl_table_take (table, item->premium_in_cost != 0 ? mag_money_format (item->premium_in_cost) : g_strdup (""));
+  mag_ctl_table_take (table, mag_money_format (item->premium_in_proceeds));
+  mag_ctl_table_take (table, mag_money_format (item->premium_in_cost));
 }
 
 static void
