@@ -174,6 +174,16 @@ row_has_tag (MagJournal          *self,
 }
 
 static gboolean
+profit_passes (MagMoney                profit,
+               const MagJournalFilter *filter)
+{
+  if (filter->min_profit == MAG_MONEY_UNKNOWN && filter->max_profit == MAG_MONEY_UNKNOWN)
+    return TRUE;
+  return profit != MAG_MONEY_UNKNOWN && (filter->min_profit == MAG_MONEY_UNKNOWN || profit >= filter->min_profit) &&
+         (filter->max_profit == MAG_MONEY_UNKNOWN || profit <= filter->max_profit);
+}
+
+static gboolean
 row_passes (MagJournal             *self,
             const MagJournalRow    *row,
             const MagJournalFilter *filter)
@@ -181,7 +191,8 @@ row_passes (MagJournal             *self,
   MagDate closed = mag_journal_row_get_closed (row);
   MagDate day = closed != 0 ? closed : mag_journal_row_get_opened (row);
 
-  return (filter->status < 0 || (int) mag_journal_row_get_status (row) == filter->status) &&
+  return profit_passes (mag_journal_row_get_profit (row), filter) &&
+         (filter->status < 0 || (int) mag_journal_row_get_status (row) == filter->status) &&
          (filter->strategy < 0 || (int) mag_journal_row_get_strategy (row) == filter->strategy) &&
          (filter->from == 0 || day >= filter->from) && (filter->to == 0 || day <= filter->to) &&
          (filter->tag == NULL || filter->tag[0] == '\0' || row_has_tag (self, row, filter->tag));
@@ -199,6 +210,19 @@ compare_rows (gconstpointer a,
   return (id_x < id_y) - (id_x > id_y);
 }
 
+static gboolean
+is_typed (const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+gboolean
+mag_journal_filter_is_set (const MagJournalFilter *filter)
+{
+  return filter->status >= 0 || filter->strategy >= 0 || is_typed (filter->symbol) || filter->from != 0 || filter->to != 0 || is_typed (filter->tag) ||
+         filter->account != NULL || filter->min_profit != MAG_MONEY_UNKNOWN || filter->max_profit != MAG_MONEY_UNKNOWN;
+}
+
 /**
  * mag_journal_filter:
  *
@@ -214,7 +238,7 @@ mag_journal_filter (MagJournal             *self,
     {
       const MagLedger *ledger = g_ptr_array_index (self->ledgers, i);
 
-      if (!symbol_passes (ledger, filter->symbol))
+      if (!symbol_passes (ledger, filter->symbol) || (filter->account != NULL && strcmp (ledger->account, filter->account) != 0))
         continue;
       for (guint c = 0; c < ledger->chains->len; c++)
         {
@@ -233,6 +257,54 @@ mag_journal_filter (MagJournal             *self,
     }
   g_array_sort (rows, compare_rows);
   return rows;
+}
+
+/**
+ * mag_journal_filter_days:
+ * @from: a day; 0 for all
+ *
+ * A period's figures are of rows the filters leave: what they leave out is in no period.
+ *
+ * Returns: (transfer full) (element-type MagJournalRow): what passes @filter and falls on @from or later
+ */
+GArray *
+mag_journal_filter_days (MagJournal             *self,
+                         const MagJournalFilter *filter,
+                         MagDate                 from)
+{
+  MagJournalFilter later = *filter;
+
+  later.from = MAX (filter->from, from);
+  return mag_journal_filter (self, &later);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * mag_journal_dup_accounts:
+ *
+ * Returns: (transfer full): every account that has a trade, each once and in order
+ */
+char **
+mag_journal_dup_accounts (MagJournal *self)
+{
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->ledgers->len; i++)
+    {
+      const MagLedger *ledger = g_ptr_array_index (self->ledgers, i);
+
+      if (!g_ptr_array_find_with_equal_func (accounts, ledger->account, g_str_equal, NULL))
+        g_ptr_array_add (accounts, ledger->account);
+    }
+  g_ptr_array_sort (accounts, compare_texts);
+  g_ptr_array_add (accounts, NULL);
+  return g_strdupv ((char **) accounts->pdata);
 }
 
 /* Figures */
@@ -316,6 +388,120 @@ mag_journal_stats (const GArray    *rows,
   finish_stats (stats, &sums);
 }
 
+/* Campaigns and tax items */
+
+/* The rows' chains and lots, to be asked after. */
+static GHashTable *
+index_rows (const GArray *rows)
+{
+  GHashTable *index = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const MagJournalRow *row = &g_array_index (rows, MagJournalRow, i);
+
+      g_hash_table_add (index, row->chain != NULL ? (gpointer) row->chain : (gpointer) row->lot);
+    }
+  return index;
+}
+
+/* Legs of the rows, to be asked after. */
+static GHashTable *
+index_legs (const GArray *rows)
+{
+  GHashTable *index = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const MagJournalRow *row = &g_array_index (rows, MagJournalRow, i);
+
+      for (guint k = 0; row->chain != NULL && k < row->chain->legs->len; k++)
+        g_hash_table_add (index, g_ptr_array_index (row->chain->legs, k));
+      if (row->lot != NULL)
+        g_hash_table_add (index, (gpointer) row->lot->from);
+    }
+  return index;
+}
+
+static gboolean
+campaign_has_any (const MagCampaign *campaign,
+                  GHashTable        *legs)
+{
+  for (guint i = 0; i < campaign->steps->len; i++)
+    if (g_hash_table_contains (legs, g_array_index (campaign->steps, MagCampaignStep, i).leg))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * mag_journal_campaigns:
+ * @rows: (element-type MagJournalRow): what mag_journal_filter() left
+ *
+ * Returns: (transfer full) (element-type MagJournalCampaign): in the order of the ledgers
+ */
+GArray *
+mag_journal_campaigns (MagJournal   *self,
+                       const GArray *rows)
+{
+  g_autoptr(GHashTable) legs = index_legs (rows);
+  GArray *campaigns = g_array_new (FALSE, FALSE, sizeof (MagJournalCampaign));
+
+  for (guint i = 0; i < self->ledgers->len; i++)
+    {
+      const MagLedger *ledger = g_ptr_array_index (self->ledgers, i);
+
+      for (guint c = 0; c < ledger->campaigns->len; c++)
+        {
+          MagJournalCampaign entry = { ledger, g_ptr_array_index (ledger->campaigns, c) };
+
+          if (campaign_has_any (entry.campaign, legs))
+            g_array_append_val (campaigns, entry);
+        }
+    }
+  return campaigns;
+}
+
+static void
+append_items (GArray            *items,
+              const MagLedger   *ledger,
+              const MagCampaign *campaign,
+              GHashTable        *rows)
+{
+  for (guint i = 0; i < campaign->items->len; i++)
+    {
+      const MagTaxItem *item = &g_array_index (campaign->items, MagTaxItem, i);
+      MagJournalItem entry = { ledger, item };
+
+      if (g_hash_table_contains (rows, item->lot != NULL ? (gconstpointer) item->lot : (gconstpointer) item->chain))
+        g_array_append_val (items, entry);
+    }
+}
+
+/**
+ * mag_journal_tax_items:
+ * @rows: (element-type MagJournalRow): what mag_journal_filter() left
+ *
+ * An option's item belongs to its roll chain. An assigned put has none: its premium is in the item of its shares, which belongs to their lot.
+ *
+ * Returns: (transfer full) (element-type MagJournalItem)
+ */
+GArray *
+mag_journal_tax_items (MagJournal   *self,
+                       const GArray *rows)
+{
+  g_autoptr(GHashTable) index = index_rows (rows);
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (MagJournalItem));
+
+  for (guint i = 0; i < self->ledgers->len; i++)
+    {
+      const MagLedger *ledger = g_ptr_array_index (self->ledgers, i);
+
+      for (guint c = 0; c < ledger->campaigns->len; c++)
+        append_items (items, ledger, g_ptr_array_index (ledger->campaigns, c), index);
+    }
+  return items;
+}
+
 /* Months */
 
 static void
@@ -366,27 +552,6 @@ add_lot (GHashTable        *months,
     }
 }
 
-static void
-add_ledger (GHashTable      *months,
-            const MagLedger *ledger)
-{
-  for (guint i = 0; i < ledger->chains->len; i++)
-    add_chain (months, g_ptr_array_index (ledger->chains, i));
-  for (guint i = 0; i < ledger->lots->len; i++)
-    add_lot (months, g_ptr_array_index (ledger->lots, i));
-  for (guint i = 0; i < ledger->campaigns->len; i++)
-    {
-      const GArray *items = ((const MagCampaign *) g_ptr_array_index (ledger->campaigns, i))->items;
-
-      for (guint k = 0; k < items->len; k++)
-        {
-          const MagTaxItem *item = &g_array_index (items, MagTaxItem, k);
-
-          add_to_month (months, item->leg->date, MAG_ATTRIBUTION_TAX, item->gain);
-        }
-    }
-}
-
 static int
 compare_months (gconstpointer a,
                 gconstpointer b)
@@ -396,18 +561,39 @@ compare_months (gconstpointer a,
   return (y->year * 12 + y->month) - (x->year * 12 + x->month);
 }
 
+/**
+ * mag_journal_months:
+ * @rows: (element-type MagJournalRow): what mag_journal_filter() left
+ *
+ * Each attribution sums to the P/L of the same legs: what the rows were paid, closed for, and are taxed for.
+ *
+ * Returns: (transfer full) (element-type MagJournalMonth)
+ */
 GArray *
-mag_journal_months (MagJournal *self,
-                    const char *symbol)
+mag_journal_months (MagJournal   *self,
+                    const GArray *rows)
 {
   g_autoptr(GHashTable) months = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr(GArray) items = mag_journal_tax_items (self, rows);
   GArray *sorted = g_array_new (FALSE, FALSE, sizeof (MagJournalMonth));
   GHashTableIter iter;
   gpointer month;
 
-  for (guint i = 0; i < self->ledgers->len; i++)
-    if (symbol_passes (g_ptr_array_index (self->ledgers, i), symbol))
-      add_ledger (months, g_ptr_array_index (self->ledgers, i));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const MagJournalRow *row = &g_array_index (rows, MagJournalRow, i);
+
+      if (row->chain != NULL)
+        add_chain (months, row->chain);
+      else
+        add_lot (months, row->lot);
+    }
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MagTaxItem *item = g_array_index (items, MagJournalItem, i).item;
+
+      add_to_month (months, item->leg->date, MAG_ATTRIBUTION_TAX, item->gain);
+    }
   g_hash_table_iter_init (&iter, months);
   while (g_hash_table_iter_next (&iter, NULL, &month))
     g_array_append_vals (sorted, month, 1);

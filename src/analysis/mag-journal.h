@@ -44,10 +44,15 @@ typedef struct
   const char *symbol;   /* what tickers begin with, in any case; NULL or "": any */
   MagDate     from, to; /* both included, 0: open end; the day it closed, of what is open the day it began */
   const char *tag;      /* that one of its trades has, in any case; NULL or "": any */
+  const char *account;  /* exactly this, "": trades without one; NULL: any */
+  MagMoney    min_profit, max_profit; /* both included; UNKNOWN: open end. With either, what has no P/L yet does not pass */
 } MagJournalFilter;
-#define MAG_JOURNAL_FILTER_ALL { -1, -1, NULL, 0, 0, NULL }
+#define MAG_JOURNAL_FILTER_ALL { -1, -1, NULL, 0, 0, NULL, NULL, MAG_MONEY_UNKNOWN, MAG_MONEY_UNKNOWN }
 
+gboolean mag_journal_filter_is_set (const MagJournalFilter *filter); /* it may leave something out */
 GArray *mag_journal_filter (MagJournal *self, const MagJournalFilter *filter); /* MagJournalRow, by the day opened, newest first */
+GArray *mag_journal_filter_days (MagJournal *self, const MagJournalFilter *filter, MagDate from); /* of those, from a day on */
+char  **mag_journal_dup_accounts (MagJournal *self); /* all there are, in order; "" among them when trades have none */
 
 /* Figures of rows (DOMAIN 4). Roll chains are counted when closed; of shares only the P/L. Ratios NaN when nothing is counted. */
 typedef struct
@@ -82,7 +87,25 @@ typedef struct
   MagMoney profit[MAG_ATTRIBUTION_N_ATTRIBUTIONS];
 } MagJournalMonth;
 
-GArray *mag_journal_months (MagJournal *self, const char *symbol /* as in the filter */); /* MagJournalMonth, newest first, those with something */
+GArray *mag_journal_months (MagJournal *self, const GArray *rows); /* MagJournalMonth of these rows, newest first, those with something */
+
+/* A campaign, and where it was. */
+typedef struct
+{
+  const MagLedger   *ledger;   /* lent by the journal, as the other */
+  const MagCampaign *campaign;
+} MagJournalCampaign;
+
+GArray *mag_journal_campaigns (MagJournal *self, const GArray *rows); /* MagJournalCampaign, whole, those that one of the rows belongs to */
+
+/* Something that counts for tax, and where it was. */
+typedef struct
+{
+  const MagLedger  *ledger; /* lent by the journal, as the other */
+  const MagTaxItem *item;
+} MagJournalItem;
+
+GArray *mag_journal_tax_items (MagJournal *self, const GArray *rows); /* MagJournalItem of these rows, in no order */
 
 /* What closing contracts would come to, of those contracts alone. NaN where the capital is not known. */
 typedef struct

@@ -104,3 +104,27 @@ mag_csv_is_blank (GPtrArray *fields)
       return FALSE;
   return TRUE;
 }
+
+/**
+ * mag_csv_append_field:
+ * @text: a line that grows
+ * @value: the field; quoted where it holds a delimiter, a quote or a line's end
+ */
+void
+mag_csv_append_field (GString    *text,
+                      const char *value)
+{
+  if (strpbrk (value, ",;\t\"\r\n") == NULL)
+    {
+      g_string_append (text, value);
+      return;
+    }
+  g_string_append_c (text, '"');
+  for (const char *c = value; *c != '\0'; c++)
+    {
+      if (*c == '"')
+        g_string_append_c (text, '"');
+      g_string_append_c (text, *c);
+    }
+  g_string_append_c (text, '"');
+}

@@ -215,23 +215,37 @@ end_step (Replay       *replay,
     }
 }
 
+/* What is left to say of an item: its gain, and whether it was held for more than a year. */
 static void
-add_item (Replay       *replay,
-          const MagLeg *leg,
-          gboolean      shares,
-          gboolean      was_long,
-          MagDate       acquired,
-          gint64        quantity,
-          MagMoney      gain)
+add_item (Replay     *replay,
+          MagTaxItem  item)
 {
+  gboolean was_long = item.shares || item.opened->role == MAG_LEG_BUY_TO_OPEN;
   GDate year_later;
-  MagTaxItem item = { leg, shares, acquired, quantity, gain, FALSE };
 
+  item.acquired = item.opened->date;
+  item.gain = item.proceeds - item.cost;
   g_date_clear (&year_later, 1);
-  g_date_set_julian (&year_later, acquired);
+  g_date_set_julian (&year_later, item.acquired);
   g_date_add_years (&year_later, 1);
-  item.long_term = was_long && leg->date > g_date_get_julian (&year_later);
+  item.long_term = was_long && item.leg->date > g_date_get_julian (&year_later);
   g_array_append_val (replay->campaign->items, item);
+}
+
+/* Contracts that ended without shares. opened_for, closed_for: cash of theirs, fees off. */
+static void
+add_option_item (Replay         *replay,
+                 const Position *position,
+                 const MagLeg   *leg,
+                 MagMoney        opened_for,
+                 MagMoney        closed_for)
+{
+  gboolean is_short = position->open->role == MAG_LEG_SELL_TO_OPEN;
+
+  add_item (replay, (MagTaxItem) {
+    .leg = leg, .opened = position->open, .chain = position->chain, .quantity = leg->quantity,
+    .proceeds = is_short ? opened_for : closed_for, .cost = is_short ? -closed_for : -opened_for,
+  });
 }
 
 /* Shares */
@@ -289,7 +303,10 @@ take_from_lot (Replay       *replay,
   replay->campaign->tax_left -= tax;
   if (lot->remaining == 0)
     lot->closed = leg->date;
-  add_item (replay, leg, TRUE, TRUE, lot->from->date, n, brought + extra - tax);
+  add_item (replay, (MagTaxItem) {
+    .leg = leg, .opened = lot->from, .lot = lot, .shares = TRUE, .quantity = n,
+    .proceeds = brought + extra, .cost = tax, .premium_in_proceeds = extra, .premium_in_cost = cost - tax,
+  });
   return n;
 }
 
@@ -694,20 +711,20 @@ close_position (Replay        *replay,
 {
   Position *position = find_closed (replay, leg, error);
   gint64 shares = mag_leg_get_shares (leg);
-  MagMoney premium;
+  MagMoney opened_for, closed_for = mag_leg_get_option_cash (leg);
 
   if (position == NULL)
     return FALSE;
 
-  premium = take_contracts (replay, position, leg) + mag_leg_get_option_cash (leg);
+  opened_for = take_contracts (replay, position, leg);
   add_to_chain (position->chain, leg);
   position->chain->closed = leg->date;
   if (shares > 0)
-    add_lot (replay, leg, -mag_leg_get_share_cash (leg) - premium);
+    add_lot (replay, leg, -mag_leg_get_share_cash (leg) - opened_for - closed_for);
   else if (shares < 0)
-    return dispose (replay, leg, premium, error);
+    return dispose (replay, leg, opened_for + closed_for, error);
   else
-    add_item (replay, leg, FALSE, position->open->role == MAG_LEG_BUY_TO_OPEN, position->open->date, leg->quantity, premium);
+    add_option_item (replay, position, leg, opened_for, closed_for);
   return TRUE;
 }
 

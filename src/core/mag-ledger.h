@@ -52,15 +52,22 @@ typedef struct
   MagMoney      realized;  /* sum of its sales */
 } MagShareLot;
 
-/* Something that counts for tax. US rules without wash sales and Section 1256. */
+/* Something that counts for tax. US rules without wash sales and Section 1256. The gain is proceeds less cost, exactly. */
 typedef struct
 {
-  const MagLeg *leg;       /* what closed it */
-  gboolean      shares;    /* shares that went, option premiums in cost and proceeds; else an option */
-  MagDate       acquired;
-  gint64        quantity;  /* contracts or shares */
-  MagMoney      gain;
-  gboolean      long_term; /* held over a year; never of an option sold short */
+  const MagLeg       *leg;    /* what closed it */
+  const MagLeg       *opened; /* what it began with: the opening leg, or how the shares came */
+  const MagRollChain *chain;  /* NULL: shares */
+  const MagShareLot  *lot;    /* NULL: an option */
+  gboolean shares;            /* shares that went, option premiums in cost and proceeds; else an option */
+  MagDate  acquired;          /* when it was opened */
+  gint64   quantity;          /* contracts or shares */
+  MagMoney proceeds;          /* fees off; of shares with the premium of the call they were called away by */
+  MagMoney cost;              /* with fees; of shares less the premium of the put they were assigned by */
+  MagMoney premium_in_proceeds; /* of shares: what an option added to the proceeds; below 0 where a put was exercised */
+  MagMoney premium_in_cost;   /* of shares: what an option took off the cost; below 0 where a call was exercised */
+  MagMoney gain;
+  gboolean long_term;         /* held over a year; never of an option sold short */
 } MagTaxItem;
 
 /* Where a campaign stands after one leg. A basis is per share, UNKNOWN without shares; negative when credits exceed the cost. */

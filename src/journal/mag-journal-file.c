@@ -17,25 +17,6 @@
 
 /* Writing */
 
-static void
-append_csv_text (GString    *text,
-                 const char *value)
-{
-  if (strpbrk (value, ",;\t\"\r\n") == NULL)
-    {
-      g_string_append (text, value);
-      return;
-    }
-  g_string_append_c (text, '"');
-  for (const char *c = value; *c != '\0'; c++)
-    {
-      if (*c == '"')
-        g_string_append_c (text, '"');
-      g_string_append_c (text, *c);
-    }
-  g_string_append_c (text, '"');
-}
-
 /**
  * mag_journal_file_to_csv:
  *
@@ -57,7 +38,7 @@ mag_journal_file_to_csv (GPtrArray *records)
 
           if (i > 0)
             g_string_append_c (text, ',');
-          append_csv_text (text, value);
+          mag_csv_append_field (text, value);
         }
       g_string_append_c (text, '\n');
     }

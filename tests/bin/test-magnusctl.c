@@ -632,6 +632,16 @@ check_trades (void)
   g_autoptr(JsonObject) others = run_json (0, "trades", "trades KO --json", NULL);
   JsonObject *campaign = json_array_get_object_element (json_object_get_array_member (trades, "campaigns"), 0);
   JsonArray *steps = json_object_get_array_member (campaign, "steps");
+  g_autoptr(JsonObject) losses = run_json (0, "trades", "trades --max-profit -0.01 --json", NULL);
+  g_autoptr(JsonObject) most = run_json (0, "trades", "trades --min-profit 180 --max-profit 200.00 --json", NULL);
+  g_autoptr(JsonObject) account = run_json (0, "trades", "trades --account Roth --json", NULL);
+  g_autoptr(JsonObject) tax = run_json (0, "tax", "trades --tax 2026 --json", NULL);
+  g_autoptr(JsonObject) before = run_json (0, "tax", "trades --tax 2025 --json", NULL);
+  JsonObject *shares = json_array_get_object_element (json_object_get_array_member (tax, "items"), 3);
+  g_auto(Answer) tax_text = run ("trades --tax 2026", NULL);
+  g_auto(Answer) no_year = run ("trades --tax 26", NULL);
+  g_auto(Answer) wrong = run ("trades --min-profit much", NULL);
+  g_auto(Answer) crossed = run ("trades --min-profit 2 --max-profit 1", NULL);
   g_auto(Answer) text = run ("trades", NULL);
   g_auto(Answer) campaigns = run ("trades --campaigns", NULL);
 
@@ -645,6 +655,23 @@ check_trades (void)
 
   g_assert_cmpfloat (number_at (json_object_get_object_member (calls, "figures"), "profit"), ==, 170);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (others, "rows")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (losses, "rows")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (losses, "months")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (most, "rows")), ==, 2); /* the rolled put and the shares */
+  g_assert_cmpfloat (number_at (json_object_get_object_member (most, "figures"), "profit"), ==, 380);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (account, "campaigns")), ==, 0);
+  g_assert_cmpint (wrong.status, ==, 2);
+  g_assert_nonnull (strstr (wrong.err, "--min-profit can't be \"much\"."));
+  g_assert_cmpint (crossed.status, ==, 2);
+  g_assert_cmpfloat (number_at (json_object_get_object_member (tax, "total"), "gain"), ==, 625);
+  g_assert_cmpfloat (number_at (json_object_get_object_member (tax, "short_term"), "proceeds"), ==, 5395);
+  g_assert_cmpfloat (number_at (shares, "cost"), ==, 4540);
+  g_assert_cmpfloat (number_at (shares, "premium_in_cost"), ==, 260);
+  g_assert_cmpfloat (number_at (shares, "premium_in_proceeds"), ==, 75);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (before, "items")), ==, 0);
+  g_assert_nonnull (strstr (tax_text.out, "Short-term: 625.00 = proceeds 5395.00 less cost 4770.00, of 4."));
+  g_assert_nonnull (strstr (tax_text.out, "Wash sales and Section 1256 are not modelled."));
+  g_assert_cmpint (no_year.status, ==, 2);
   g_assert_nonnull (strstr (text.out, "P/L 625.00 (options 425.00, shares 200.00); 4 closed, 0 open; won 100.0% of 4"));
   g_assert_nonnull (strstr (campaigns.out, "Cash 625.00 = tax items 625.00 and 0.00 still open."));
 }

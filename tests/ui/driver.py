@@ -253,6 +253,10 @@ class Program(Node):
         """With the mouse, at a place of the window."""
         subprocess.run(["xdotool", "mousemove", "--window", self.window_id(), str(x), str(y), "click", "1"], check=True)
 
+    def scroll_at(self, x, y, notches):
+        """Turns the wheel over a place of the window, downwards."""
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(notches), "--delay", "20", "5"], check=True, timeout=30)
+
     def walk_by_tab(self, most=60):
         """Presses Tab until the focus is where it was before; returns the names of what had it on the way."""
         focused = []

@@ -24,6 +24,7 @@ SCHEMES = ("light", "dark")
 TOGGLES = BUTTONS + ("radio button",)
 TRANSITION_SECONDS = 0.8
 NARROW = 640
+WHOLE_PAGE = 60  # notches of the wheel
 GROUPS = (217, 233)  # the choice of headings on the Positions page
 OPEN_ROW_Y = 325  # of a trade that is open, in a wide window and in a narrow one
 
@@ -32,9 +33,9 @@ class Album:
     def __init__(self, window, folder, scheme):
         self.window, self.folder, self.scheme, self.width, self.count = window, folder, scheme, 0, 0
 
-    def take(self, name):
+    def take(self, name, window=None):
         time.sleep(TRANSITION_SECONDS)
-        self.window.photograph(os.path.join(self.folder, "%s-%s-%d.png" % (name, self.scheme, self.width)), self.window.window_id())
+        self.window.photograph(os.path.join(self.folder, "%s-%s-%d.png" % (name, self.scheme, self.width)), window or self.window.window_id())
         self.count += 1
 
     def take_dialog(self, name):
@@ -48,6 +49,13 @@ class Album:
         self.window.key("Return")
         self.take_dialog("details")
 
+    def compare(self):
+        """With SPY, whose prices are kept."""
+        fetch = self.window.look(BUTTONS, "Fetch Prices of SPY")
+        if fetch is not None and fetch.showing:
+            fetch.click()
+            time.sleep(TRANSITION_SECONDS)
+
     def take_trades(self):
         """The views and dialogs of the Trades page, which is left as it was found."""
         window = self.window
@@ -56,7 +64,13 @@ class Album:
         self.take("trades-campaigns")
         window.find(TOGGLES, "Reports").click()
         self.take("trades-reports")
+        self.compare()
+        window.scroll_at(self.width // 2, 600, WHOLE_PAGE)
+        self.take("trades-taxes")
         window.find(TOGGLES, "Trades").click()
+        window.find(TOGGLES, "Filters").click()
+        self.take("trades-filters", "root")  # a popover is a window of its own
+        self.window.key("Escape")
         window.find(BUTTONS, "Add Trade").click()
         self.take_dialog("trades-add")
         window.click_at(100, OPEN_ROW_Y)  # GTK offers no way to select a row over AT-SPI

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the Trades page says of rows, legs, campaigns and changes: pure functions, no display. */
 
+#include "mag-account-name.h"
+#include "mag-benchmark-view.h"
 #include "mag-campaign-list.h"
 #include "mag-date.h"
 #include "mag-history-dialog.h"
@@ -184,6 +186,33 @@ test_audit_words (void)
   g_assert_cmpstr (text, ==, "Corrected Sold to open: 2 × F 12 Put at 0.40 on Mon 5 Jan: quantity 2 → 3, fees $0.00 → $0.12");
 }
 
+/* Numbers are not shown, whether the broker has told of the account or not. */
+static void
+test_account_names (void)
+{
+  static const struct { const char *account, *name; } cases[] = { { "", "No account" }, { "Roth", "Roth" }, { "401k", "401k" }, { "5QR12345", "··2345" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = mag_account_name (NULL, cases[i].account);
+
+      g_assert_cmpstr (name, ==, cases[i].name);
+    }
+}
+
+static void
+test_benchmark (void)
+{
+  MagBenchmark benchmark = { .state = MAG_BENCHMARK_KNOWN, .profit = 62500, .benchmark = -4000, .dividends = 1250 };
+  g_autofree char *known = mag_benchmark_view_describe (&benchmark);
+  g_autofree char *untold = NULL;
+
+  g_assert_cmpstr (known, ==, "These trades made ▲ +$625.00. The same money in SPY for the same days would have made ▼ −$40.00, $12.50 of it dividends.");
+  benchmark.dividends = MAG_MONEY_UNKNOWN;
+  untold = mag_benchmark_view_describe (&benchmark);
+  g_assert_nonnull (strstr (untold, "its dividends not counted"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -194,5 +223,7 @@ main (int    argc,
   g_test_add_func ("/trade-texts/order", test_order);
   g_test_add_func ("/trade-texts/campaign-words", test_campaign_words);
   g_test_add_func ("/trade-texts/audit-words", test_audit_words);
+  g_test_add_func ("/trade-texts/account-names", test_account_names);
+  g_test_add_func ("/trade-texts/benchmark", test_benchmark);
   return g_test_run ();
 }

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "fake-market.h"
+#include "mag-benchmark-view.h"
 #include "mag-campaign-list.h"
 #include "mag-close-dialog.h"
 #include "mag-date-row.h"
@@ -12,6 +14,7 @@
 #include "mag-history-dialog.h"
 #include "mag-price-row.h"
 #include "mag-table.h"
+#include "mag-tax-list.h"
 #include "mag-trade-chart.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
@@ -390,6 +393,51 @@ check_charts (Fixture *fixture)
     }
 }
 
+static const char *
+cell (gpointer grid,
+      int      column,
+      int      row)
+{
+  return gtk_label_get_text (GTK_LABEL (gtk_grid_get_child_at (grid, column, row)));
+}
+
+/* The items of the wheel, their totals, and the file. */
+static void
+check_taxes (Fixture *fixture)
+{
+  GtkWidget *taxes = GTK_WIDGET (gtk_widget_get_template_child (child (fixture, "reports"), MAG_TYPE_TRADE_REPORTS, "taxes"));
+  gpointer totals = gtk_widget_get_template_child (taxes, MAG_TYPE_TAX_LIST, "totals"), items = gtk_widget_get_template_child (taxes, MAG_TYPE_TAX_LIST, "items");
+  gpointer partial = gtk_widget_get_template_child (taxes, MAG_TYPE_TAX_LIST, "partial");
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "magnus-tax-2026.csv", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (cell (totals, 1, 1), ==, "4");
+  g_assert_cmpstr (cell (totals, 4, 1), ==, "▲ +$625.00");
+  g_assert_cmpstr (cell (totals, 4, 2), ==, "$0.00");
+  g_assert_cmpstr (cell (totals, 2, 3), ==, "$5,395.00");
+  g_assert_cmpstr (cell (totals, 3, 3), ==, "$4,770.00");
+  g_assert_cmpstr (cell (items, 0, 1), ==, "F 50 Put 2026-01-16");
+  g_assert_cmpstr (cell (items, 2, 1), ==, "2026-01-12");
+  g_assert_cmpstr (cell (items, 3, 1), ==, "2026-01-02");
+  g_assert_cmpstr (cell (items, 0, 4), ==, "F shares");
+  g_assert_cmpstr (cell (items, 5, 4), ==, "$4,540.00");
+  g_assert_cmpstr (cell (items, 8, 4), ==, "−$260.00 in cost · +$75.00 in proceeds");
+  g_assert_false (gtk_widget_get_visible (partial));
+
+  mag_tax_list_save (MAG_TAX_LIST (taxes), file);
+  wait_until (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "F shares,100,") != NULL);
+  run_for (50);
+  g_file_delete (file, NULL, NULL);
+
+  adw_combo_row_set_selected (child (fixture, "strategy"), MAG_STRATEGY_SHARES + 1);
+  g_assert_cmpstr (cell (totals, 4, 3), ==, "▲ +$535.00");
+  g_assert_true (gtk_widget_get_visible (partial));
+  adw_combo_row_set_selected (child (fixture, "strategy"), MAG_STRATEGY_IRON_CONDOR + 1);
+  g_assert_null (gtk_grid_get_child_at (totals, 0, 0));
+  adw_combo_row_set_selected (child (fixture, "strategy"), 0);
+}
+
 /* DOMAIN 8's vector, each leg through its dialog. */
 static void
 test_wheel (Fixture       *fixture,
@@ -440,6 +488,7 @@ test_wheel (Fixture       *fixture,
   adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
   g_assert_cmpstr (shown (fixture, "inner"), ==, "reports");
   check_charts (fixture);
+  check_taxes (fixture);
   adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
 }
 
@@ -550,6 +599,131 @@ test_filters_stay (Fixture       *fixture,
   g_assert_cmpuint (count_lines (fixture), ==, 2);
 }
 
+static char *
+subtitle_of (Fixture    *fixture,
+             const char *name)
+{
+  return g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (child (fixture, name))));
+}
+
+static GtkEditable *
+entry_in (GtkWidget *widget)
+{
+  GtkEditable *found = GTK_IS_ENTRY (widget) ? GTK_EDITABLE (widget) : NULL;
+
+  for (GtkWidget *inner = gtk_widget_get_first_child (widget); inner != NULL && found == NULL; inner = gtk_widget_get_next_sibling (inner))
+    found = entry_in (inner);
+  return found;
+}
+
+static gpointer
+add_in_account_job (MagDb         *db,
+                    gpointer       input,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  MagTradeAddition addition = { "5QR12345", "AAPL", "", "", { .role = MAG_LEG_BUY_SHARES, .multiplier = 1, .quantity = 10, .price = 2000000, .date = DAY (1, 8) } };
+
+  g_assert_cmpint (mag_trade_repo_add (db, &addition, NOON, cancellable, error), !=, 0);
+  return GINT_TO_POINTER (TRUE);
+}
+
+/* The account is asked for when there are two; a P/L that can't be is said at its field, and the range before holds. */
+static void
+test_account_and_profit (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *wrong = NULL, *crossed = NULL, *right = NULL;
+  GtkEditable *from, *to;
+
+  if (fixture->window == NULL)
+    return;
+
+  add (fixture, "KO", 0, "68", "2026-02-20", "0.62", "2026-01-05");
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-06");
+  close_trade (fixture, "F 12 Put", 0, "0.90", "2026-01-20");
+  close_trade (fixture, "KO 68 Put", 1, NULL, NULL);
+  wait_until (g_str_equal (figure (fixture, "total"), "▲ +$12.00"));
+  g_assert_false (gtk_widget_get_visible (child (fixture, "account")));
+
+  from = entry_in (child (fixture, "min_profit"));
+  to = entry_in (child (fixture, "max_profit"));
+  gtk_editable_set_text (from, "−50");
+  gtk_editable_set_text (to, "0");
+  g_assert_cmpuint (count_lines (fixture), ==, 1);
+  g_assert_cmpstr (figure (fixture, "total"), ==, "▼ −$50.00");
+  gtk_editable_set_text (to, "x");
+  wrong = subtitle_of (fixture, "max_profit");
+  g_assert_true (g_str_has_prefix (wrong, "Type a number from"));
+  gtk_editable_set_text (to, "-50.01");
+  crossed = subtitle_of (fixture, "max_profit");
+  g_assert_cmpstr (crossed, ==, "Must not be less than “from”.");
+  g_assert_cmpuint (count_lines (fixture), ==, 2); /* as when the field was empty, on the way */
+  gtk_editable_set_text (to, "");
+  right = subtitle_of (fixture, "max_profit");
+  g_assert_cmpstr (right, ==, "");
+  g_assert_cmpuint (count_lines (fixture), ==, 2);
+
+  store_data_run (fixture->store.store, add_in_account_job);
+  wait_until (gtk_widget_get_visible (child (fixture, "account")));
+  g_assert_cmpuint (count_lines (fixture), ==, 2); /* its shares have no P/L */
+  gtk_widget_activate_action (fixture->page, "trades.clear-filters", NULL);
+  g_assert_cmpuint (count_lines (fixture), ==, 3);
+  adw_combo_row_set_selected (child (fixture, "account"), 2); /* all, none, ··2345 */
+  g_assert_cmpuint (count_lines (fixture), ==, 1);
+  {
+    g_autoptr(GSettings) trades = g_settings_get_child (fixture->settings, "trades");
+    g_autofree char *account = NULL;
+
+    g_settings_get (trades, "account", "ms", &account);
+    g_assert_cmpstr (account, ==, "··2345"); /* never the number */
+  }
+  gtk_editable_set_text (from, "-7.5");
+  close_window (fixture);
+  open_window (fixture);
+  wait_until (g_str_equal (shown (fixture, "outer"), "journal"));
+  g_assert_cmpuint (adw_combo_row_get_selected (child (fixture, "account")), ==, 2);
+  g_assert_cmpstr (gtk_editable_get_text (entry_in (child (fixture, "min_profit"))), ==, "-7.50");
+  g_assert_cmpstr (shown (fixture, "inner"), ==, "nothing");
+}
+
+/* Nothing is asked before somebody wants it; prices that do not reach far enough make no figure. */
+static void
+test_benchmark (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(FakeMarket) market = NULL;
+  GtkWidget *view;
+  GtkLabel *result;
+  GtkWidget *fetch;
+
+  if (fixture->window == NULL)
+    return;
+
+  market = fake_market_new (mag_profile_get_clock (fixture->store.profile), 1);
+  view = GTK_WIDGET (gtk_widget_get_template_child (child (fixture, "reports"), MAG_TYPE_TRADE_REPORTS, "benchmark"));
+  result = GTK_LABEL (gtk_widget_get_template_child (view, MAG_TYPE_BENCHMARK_VIEW, "result"));
+  fetch = GTK_WIDGET (gtk_widget_get_template_child (view, MAG_TYPE_BENCHMARK_VIEW, "fetch"));
+  mag_benchmark_view_set_market (MAG_BENCHMARK_VIEW (view), MAG_MARKET_DATA (market));
+
+  add (fixture, "F", 0, "12", "2026-02-20", "0.40", "2026-01-06");
+  adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
+  g_assert_cmpstr (gtk_label_get_text (result), ==, "- No trade that put up money of its own has closed.");
+  g_assert_false (gtk_widget_get_visible (fetch));
+  adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
+  close_trade (fixture, "F 12 Put", 1, NULL, NULL);
+  adw_toggle_group_set_active_name (child (fixture, "views"), "reports");
+  g_assert_cmpstr (gtk_label_get_text (result), ==, "- The prices of SPY have not been fetched.");
+  g_assert_cmpuint (fake_market_count_bars (market), ==, 0);
+
+  g_signal_emit_by_name (fetch, "clicked");
+  g_assert_cmpstr (gtk_label_get_text (result), ==, "- The prices of SPY are on their way.");
+  g_assert_false (gtk_widget_get_visible (fetch));
+  wait_until (g_str_equal (gtk_label_get_text (result), "- The prices of SPY at hand do not reach over all days of these trades."));
+  g_assert_cmpuint (fake_market_count_bars (market), ==, 1);
+  g_signal_emit_by_name (fetch, "clicked"); /* the window goes while they are on their way */
+}
+
 static gpointer
 add_elsewhere_job (MagDb         *db,
                    gpointer       input,
@@ -615,6 +789,8 @@ main (int    argc,
     { "/trades-page/delete-and-undo", test_delete_and_undo },
     { "/trades-page/edit-and-history", test_edit_and_history },
     { "/trades-page/filters-stay", test_filters_stay },
+    { "/trades-page/account-and-profit", test_account_and_profit },
+    { "/trades-page/benchmark", test_benchmark },
     { "/trades-page/update-moves-nothing", test_update_moves_nothing },
   };
 

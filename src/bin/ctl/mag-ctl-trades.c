@@ -15,19 +15,25 @@ static const struct { const char *name; int days; } periods[] = {
   { "7", 7 }, { "30", 30 }, { "90", 90 }, { "180", 180 }, { "365", 365 }, { "all", 0 },
 };
 
+#define NO_YEAR (-1)
+
 typedef struct
 {
-  char    *status, *strategy, *from, *to;
+  char    *account, *status, *strategy, *from, *to, *min_profit, *max_profit;
   gboolean campaigns;
+  int      tax; /* year */
 } Options;
 
 static void
 options_clear (Options *options)
 {
+  g_free (options->account);
   g_free (options->status);
   g_free (options->strategy);
   g_free (options->from);
   g_free (options->to);
+  g_free (options->min_profit);
+  g_free (options->max_profit);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -61,6 +67,30 @@ read_date (const char  *option,
 }
 
 static gboolean
+read_money (const char  *option,
+            const char  *text,
+            MagMoney    *money,
+            GError     **error)
+{
+  return text == NULL || mag_money_parse (text, money, NULL) || refuse (error, option, text);
+}
+
+static gboolean
+read_profits (const Options     *options,
+              MagJournalFilter  *filter,
+              GError           **error)
+{
+  if (!read_money ("min-profit", options->min_profit, &filter->min_profit, error) || !read_money ("max-profit", options->max_profit, &filter->max_profit, error))
+    return FALSE;
+  if (options->min_profit != NULL && options->max_profit != NULL && filter->min_profit > filter->max_profit)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--min-profit can't be more than --max-profit.");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 read_filter (const Options     *options,
              MagJournalFilter  *filter,
              GError           **error)
@@ -76,7 +106,8 @@ read_filter (const Options     *options,
     filter->status = (int) status;
   if (options->strategy != NULL)
     filter->strategy = (int) strategy;
-  return read_date ("from", options->from, &filter->from, error) && read_date ("to", options->to, &filter->to, error);
+  filter->account = options->account;
+  return read_profits (options, filter, error) && read_date ("from", options->from, &filter->from, error) && read_date ("to", options->to, &filter->to, error);
 }
 
 static gboolean
@@ -88,11 +119,15 @@ parse (MagCtl            *self,
        GError           **error)
 {
   const GOptionEntry entries[] = {
+    { "account", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->account, "Only those of this account; \"\": those without one", "ACCOUNT" },
     { "status", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->status, "Only these: open, closed, expired or assigned", "STATUS" },
     { "strategy", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->strategy,
       "Only these: cash_secured_put, covered_call, naked_call, long_call, long_put or shares", "STRATEGY" },
     { "from", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->from, "Closed on this day or later; of open ones, opened", "DATE" },
     { "to", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->to, "The same, or earlier", "DATE" },
+    { "min-profit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->min_profit, "P/L of this many dollars or more; open ones have none", "DOLLARS" },
+    { "max-profit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->max_profit, "The same, or less", "DOLLARS" },
+    { "tax", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &options->tax, "Show what counts for US tax in that year instead, item by item", "YEAR" },
     { "campaigns", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->campaigns, "Show campaigns, leg by leg, instead of trades", NULL },
     { NULL }
   };
@@ -103,7 +138,14 @@ parse (MagCtl            *self,
     .entries = entries, .n_min = 0, .n_max = 1,
   };
 
-  return mag_ctl_parse (self, &syntax, argc, argv, error) && read_filter (options, filter, error);
+  if (!mag_ctl_parse (self, &syntax, argc, argv, error) || !read_filter (options, filter, error))
+    return FALSE;
+  if (options->tax != NO_YEAR && (options->tax < 1900 || options->tax > 9999))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--tax can't be \"%d\": a year is wanted.", options->tax);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* Text */
@@ -209,15 +251,13 @@ print_campaign (const MagLedger   *ledger,
 }
 
 static void
-print_campaigns (MagJournal *journal)
+print_campaigns (MagJournal   *journal,
+                 const GArray *rows)
 {
-  for (guint i = 0; i < journal->ledgers->len; i++)
-    {
-      const MagLedger *ledger = g_ptr_array_index (journal->ledgers, i);
+  g_autoptr(GArray) campaigns = mag_journal_campaigns (journal, rows);
 
-      for (guint c = 0; c < ledger->campaigns->len; c++)
-        print_campaign (ledger, g_ptr_array_index (ledger->campaigns, c));
-    }
+  for (guint i = 0; i < campaigns->len; i++)
+    print_campaign (g_array_index (campaigns, MagJournalCampaign, i).ledger, g_array_index (campaigns, MagJournalCampaign, i).campaign);
 }
 
 /* JSON */
@@ -317,7 +357,7 @@ write_stats (MagCtlJson            *json,
   mag_ctl_json_money (json, "worst", stats->worst != NULL ? stats->worst->chain->cash : MAG_MONEY_UNKNOWN);
 }
 
-/* Of the rows that pass but for their dates. */
+/* Each of the rows that pass. */
 static void
 write_periods (MagCtlJson             *json,
                MagJournal             *journal,
@@ -327,13 +367,9 @@ write_periods (MagCtlJson             *json,
   mag_ctl_json_begin_array (json, "periods");
   for (gsize i = 0; i < G_N_ELEMENTS (periods); i++)
     {
-      MagJournalFilter period = *filter;
-      g_autoptr(GArray) rows = NULL;
+      g_autoptr(GArray) rows = mag_journal_filter_days (journal, filter, periods[i].days > 0 ? today - periods[i].days : 0);
       MagJournalStats stats;
 
-      period.from = periods[i].days > 0 ? today - periods[i].days : 0;
-      period.to = 0;
-      rows = mag_journal_filter (journal, &period);
       mag_journal_stats (rows, &stats);
       mag_ctl_json_begin_object (json, NULL);
       mag_ctl_json_string (json, "days", periods[i].name);
@@ -344,10 +380,11 @@ write_periods (MagCtlJson             *json,
 }
 
 static void
-write_months (MagCtlJson *json,
-              MagJournal *journal)
+write_months (MagCtlJson   *json,
+              MagJournal   *journal,
+              const GArray *rows)
 {
-  g_autoptr(GArray) months = mag_journal_months (journal, NULL);
+  g_autoptr(GArray) months = mag_journal_months (journal, rows);
 
   mag_ctl_json_begin_array (json, "months");
   for (guint i = 0; i < months->len; i++)
@@ -432,6 +469,7 @@ print_json (MagJournal             *journal,
             MagDate                 today)
 {
   g_autoptr(MagCtlJson) json = mag_ctl_json_new ();
+  g_autoptr(GArray) campaigns = mag_journal_campaigns (journal, rows);
 
   mag_ctl_json_begin_object (json, NULL);
   mag_ctl_json_begin_object (json, "trades");
@@ -443,15 +481,10 @@ print_json (MagJournal             *journal,
     write_row (json, journal, &g_array_index (rows, MagJournalRow, i));
   mag_ctl_json_end_array (json);
   write_periods (json, journal, filter, today);
-  write_months (json, journal);
+  write_months (json, journal, rows);
   mag_ctl_json_begin_array (json, "campaigns");
-  for (guint i = 0; i < journal->ledgers->len; i++)
-    {
-      const MagLedger *ledger = g_ptr_array_index (journal->ledgers, i);
-
-      for (guint c = 0; c < ledger->campaigns->len; c++)
-        write_campaign (json, ledger, g_ptr_array_index (ledger->campaigns, c));
-    }
+  for (guint i = 0; i < campaigns->len; i++)
+    write_campaign (json, g_array_index (campaigns, MagJournalCampaign, i).ledger, g_array_index (campaigns, MagJournalCampaign, i).campaign);
   mag_ctl_json_end_array (json);
   mag_ctl_json_end_object (json);
   mag_ctl_json_end_object (json);
@@ -464,7 +497,7 @@ mag_ctl_trades (MagCtl  *self,
                 int      argc,
                 char   **argv)
 {
-  g_auto(Options) options = { 0 };
+  g_auto(Options) options = { .tax = NO_YEAR };
   g_autoptr(GError) error = NULL;
   g_autoptr(MagJournal) journal = NULL;
   g_autoptr(GArray) rows = NULL;
@@ -480,10 +513,12 @@ mag_ctl_trades (MagCtl  *self,
 
   rows = mag_journal_filter (journal, &filter);
   mag_journal_stats (rows, &stats);
-  if (self->json)
+  if (options.tax != NO_YEAR)
+    mag_ctl_print_taxes (self, journal, rows, options.tax);
+  else if (self->json)
     print_json (journal, rows, &stats, &filter, mag_date_in_new_york (mag_ctl_now (self)));
   else if (options.campaigns)
-    print_campaigns (journal);
+    print_campaigns (journal, rows);
   else
     print_rows (rows, &stats);
   return MAG_CTL_OK;

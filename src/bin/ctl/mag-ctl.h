@@ -3,6 +3,7 @@
 
 #include "mag-ctl-json.h"
 #include "mag-ctl-table.h"
+#include "mag-journal.h"
 #include "mag-store.h"
 #include "mag-watchlist-repo.h"
 
@@ -73,6 +74,7 @@ MagCtlStatus mag_ctl_import_trades (MagCtl *self, const char *path, gboolean dry
 MagCtlStatus mag_ctl_export  (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_positions (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_trades  (MagCtl *self, int argc, char **argv);
+void         mag_ctl_print_taxes (MagCtl *self, MagJournal *journal, const GArray *rows, int year);
 MagCtlStatus mag_ctl_lists   (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_sync    (MagCtl *self, int argc, char **argv);
 MagCtlStatus mag_ctl_scan    (MagCtl *self, int argc, char **argv);

@@ -154,7 +154,7 @@ key_pressed_cb (MagLimitRow     *self,
                 GdkModifierType  modifiers)
 {
   double steps = key == GDK_KEY_Up ? 1 : key == GDK_KEY_Down ? -1 : key == GDK_KEY_Page_Up ? 5 : key == GDK_KEY_Page_Down ? -5 : 0;
-  double start = isnan (self->value) ? self->minimum : self->value;
+  double start = isnan (self->value) ? CLAMP (0, self->minimum, self->maximum) : self->value;
 
   if (steps == 0 || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -415,6 +415,7 @@ mag_limit_row_parse (const char *text,
   remove_groups (plain, comma ? '.' : ',', comma ? ',' : '.');
   if (comma)
     g_string_replace (plain, ",", ".", 0);
+  g_string_replace (plain, "\u2212", "-", 0); /* as amounts are shown */
 
   if (plain->len == 0)
     {

@@ -6,6 +6,7 @@
 
 #include "mag-positions-page.h"
 
+#include "mag-account-name.h"
 #include "mag-attention.h"
 #include "mag-current-holdings.h"
 #include "mag-date.h"
@@ -162,19 +163,6 @@ show_rows (MagPositionsPage *self)
   gtk_stack_set_visible_child_name (self->inner, rows->len > 0 ? "table" : "nothing");
 }
 
-/* Accounts of one name are told apart by the end of their numbers. */
-static char *
-name_account (GPtrArray          *portfolios,
-              const MagPortfolio *portfolio)
-{
-  guint n_same = 0;
-  gsize length = strlen (portfolio->account);
-
-  for (guint i = 0; i < portfolios->len; i++)
-    n_same += strcmp (((const MagPortfolio *) g_ptr_array_index (portfolios, i))->name, portfolio->name) == 0;
-  return n_same == 1 ? g_strdup (portfolio->name) : g_strdup_printf ("%s ··%s", portfolio->name, portfolio->account + (length > 4 ? length - 4 : 0));
-}
-
 /* What people call the account of that number. */
 static const char *
 find_name (MagPositionsPage *self,
@@ -210,7 +198,7 @@ fill_accounts (MagPositionsPage *self)
   for (guint i = 0; i < portfolios->len; i++)
     {
       const MagPortfolio *portfolio = g_ptr_array_index (portfolios, i);
-      char *name = name_account (portfolios, portfolio);
+      char *name = mag_account_name (portfolios, portfolio->account);
 
       gtk_string_list_append (list, name);
       g_strv_builder_add (numbers, portfolio->account);

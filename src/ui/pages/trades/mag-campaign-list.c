@@ -9,16 +9,8 @@
 #include "mag-format.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define MOST_SHOWN 200
-
-/* One campaign to show. */
-typedef struct
-{
-  const MagLedger   *ledger;
-  const MagCampaign *campaign;
-} Entry;
 
 struct _MagCampaignList
 {
@@ -119,7 +111,7 @@ describe_time (const MagCampaign *campaign,
 }
 
 static char *
-describe_campaign (const Entry *entry,
+describe_campaign (const MagJournalCampaign *entry,
                    gint64       now_us)
 {
   const MagCampaign *campaign = entry->campaign;
@@ -160,7 +152,7 @@ describe_standing (const MagCampaignStep *step)
 
 static void
 add_steps (AdwExpanderRow *row,
-           const Entry    *entry,
+           const MagJournalCampaign    *entry,
            gint64          now_us)
 {
   g_autofree char *sides = mag_campaign_list_describe_sides (entry->campaign);
@@ -181,7 +173,7 @@ static void
 unfolded_cb (AdwExpanderRow *row)
 {
   MagCampaignList *self = g_object_get_data (G_OBJECT (row), "list");
-  const Entry *entry = g_object_get_data (G_OBJECT (row), "entry");
+  const MagJournalCampaign *entry = g_object_get_data (G_OBJECT (row), "entry");
   const char *name = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
 
   if (!adw_expander_row_get_expanded (row))
@@ -198,7 +190,7 @@ unfolded_cb (AdwExpanderRow *row)
 
 static void
 append_campaign (MagCampaignList *self,
-                 const Entry     *entry)
+                 const MagJournalCampaign     *entry)
 {
   g_autofree char *subtitle = describe_campaign (entry, self->now_us);
   g_autofree char *title = NULL;
@@ -222,44 +214,23 @@ static int
 compare_entries (gconstpointer a,
                  gconstpointer b)
 {
-  const MagCampaign *x = ((const Entry *) a)->campaign, *y = ((const Entry *) b)->campaign;
+  const MagCampaign *x = ((const MagJournalCampaign *) a)->campaign, *y = ((const MagJournalCampaign *) b)->campaign;
 
   if ((x->ended == 0) != (y->ended == 0))
     return x->ended == 0 ? -1 : 1;
   return (x->started < y->started) - (x->started > y->started);
 }
 
-static GArray *
-collect (MagJournal *journal,
-         const char *symbol)
-{
-  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-
-  for (guint i = 0; i < journal->ledgers->len; i++)
-    {
-      const MagLedger *ledger = g_ptr_array_index (journal->ledgers, i);
-
-      for (guint c = 0; c < ledger->campaigns->len && g_ascii_strncasecmp (ledger->symbol, symbol, strlen (symbol)) == 0; c++)
-        {
-          Entry entry = { ledger, g_ptr_array_index (ledger->campaigns, c) };
-
-          g_array_append_val (entries, entry);
-        }
-    }
-  g_array_sort (entries, compare_entries);
-  return entries;
-}
-
 /**
  * mag_campaign_list_set_journal:
- * @symbol: what tickers begin with; "" for all
+ * @rows: (element-type MagJournalRow): what the filters left
  *
- * Shows these campaigns; what was unfolded is so again.
+ * Shows the campaigns these rows belong to; what was unfolded is so again.
  */
 void
 mag_campaign_list_set_journal (MagCampaignList *self,
                                MagJournal      *journal,
-                               const char      *symbol,
+                               const GArray    *rows,
                                gint64           now_us)
 {
   g_autoptr(GArray) entries = NULL;
@@ -267,14 +238,15 @@ mag_campaign_list_set_journal (MagCampaignList *self,
 
   g_return_if_fail (MAG_IS_CAMPAIGN_LIST (self));
 
-  entries = collect (journal, symbol);
+  entries = mag_journal_campaigns (journal, rows);
+  g_array_sort (entries, compare_entries);
   gtk_list_box_remove_all (self->list);
   mag_journal_ref (journal);
   g_clear_pointer (&self->journal, mag_journal_unref);
   self->journal = journal;
   self->now_us = now_us;
   for (guint i = 0; i < MIN (entries->len, MOST_SHOWN); i++)
-    append_campaign (self, &g_array_index (entries, Entry, i));
+    append_campaign (self, &g_array_index (entries, MagJournalCampaign, i));
 
   more = g_strdup_printf (_("%u of %u campaigns are shown; search for a symbol to see the others."), MIN (entries->len, MOST_SHOWN), entries->len);
   gtk_label_set_text (self->more, more);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define MAG_TYPE_CAMPAIGN_LIST (mag_campaign_list_get_type ())
 G_DECLARE_FINAL_TYPE (MagCampaignList, mag_campaign_list, MAG, CAMPAIGN_LIST, AdwBin)
 
-void  mag_campaign_list_set_journal (MagCampaignList *self, MagJournal *journal, const char *symbol, gint64 now_us);
+void  mag_campaign_list_set_journal (MagCampaignList *self, MagJournal *journal, const GArray *rows, gint64 now_us);
 
 /* Words, pure. */
 char *mag_campaign_list_describe_step  (const MagCampaignStep *step, gboolean rolled, gint64 now_us); /* "Fri 20 Feb: Assigned, 1 × 48 Put" */

@@ -32,7 +32,6 @@ struct _MagTradeChart
 
   MagJournal  *journal; /* owned; NULL before the first */
   GArray      *rows;    /* owned; MagJournalRow of the journal */
-  char        *symbol;  /* owned; of the filter */
 };
 
 G_DEFINE_FINAL_TYPE (MagTradeChart, mag_trade_chart, ADW_TYPE_BIN)
@@ -76,7 +75,7 @@ make_months (MagTradeChart  *self,
              MagAttribution  attribution,
              gboolean        running)
 {
-  g_autoptr(GArray) months = mag_journal_months (self->journal, self->symbol);
+  g_autoptr(GArray) months = mag_journal_months (self->journal, self->rows);
   GArray *bars = mag_chart_bars_new ();
   MagMoney sum = 0;
   int next = 0;
@@ -174,7 +173,6 @@ mag_trade_chart_set_journal (MagTradeChart          *self,
   g_clear_pointer (&self->journal, mag_journal_unref);
   self->journal = mag_journal_ref (journal);
   self->rows = mag_journal_filter (journal, filter);
-  g_set_str (&self->symbol, filter->symbol);
   refill (self);
 }
 
@@ -193,7 +191,6 @@ mag_trade_chart_finalize (GObject *object)
 
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->journal, mag_journal_unref);
-  g_free (self->symbol);
 
   G_OBJECT_CLASS (mag_trade_chart_parent_class)->finalize (object);
 }

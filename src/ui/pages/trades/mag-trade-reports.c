@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the trades of the last days came to, and each month's P/L by three ways of telling which month it belongs to. */
+/* What the trades of the last days came to, each month's P/L by three ways of telling which month it belongs to, what the same money
+ * would have made in SPY, and the tax items of a year. */
 
 #include "config.h"
 
 #include "mag-trade-reports.h"
 
+#include "mag-benchmark-view.h"
 #include "mag-date.h"
 #include "mag-format.h"
+#include "mag-report-grid.h"
+#include "mag-tax-list.h"
 #include "mag-trade-chart.h"
 
 #include <glib/gi18n.h>
@@ -18,49 +22,13 @@ struct _MagTradeReports
   MagTradeChart *chart;
   GtkGrid       *periods;
   GtkGrid       *months;
+  MagBenchmarkView *benchmark;
+  MagTaxList    *taxes;
 };
 
 G_DEFINE_FINAL_TYPE (MagTradeReports, mag_trade_reports, ADW_TYPE_BIN)
 
 static const guint period_days[] = { 7, 30, 90, 180, 365, 0 };
-
-static void
-clear_grid (GtkGrid *grid)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
-    gtk_grid_remove (grid, child);
-}
-
-/* Takes the text. */
-static GtkWidget *
-put (GtkGrid *grid,
-     int      column,
-     int      row,
-     char    *text)
-{
-  g_autofree char *owned = text;
-  GtkWidget *label = gtk_label_new (owned);
-
-  gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
-  gtk_widget_add_css_class (label, row == 0 ? "caption-heading" : "numeric");
-  gtk_grid_attach (grid, label, column, row, 1, 1);
-  return label;
-}
-
-static void
-put_profit (GtkGrid  *grid,
-            int       column,
-            int       row,
-            MagMoney  profit)
-{
-  GtkWidget *label = put (grid, column, row, mag_format_money_change (profit));
-  const char *class = mag_format_sign_class ((double) profit);
-
-  if (*class != '\0')
-    gtk_widget_add_css_class (label, class);
-}
 
 static char *
 name_period (guint days)
@@ -76,14 +44,14 @@ put_period (MagTradeReports       *self,
 {
   int column = 0;
 
-  put (self->periods, column++, row, name_period (days));
-  put_profit (self->periods, column++, row, stats->total);
-  put (self->periods, column++, row, mag_format_count (stats->n_closed));
-  put (self->periods, column++, row, mag_format_percent (stats->win_rate, 1));
-  put (self->periods, column++, row, mag_format_money_signed (stats->expectancy));
-  put (self->periods, column++, row, mag_format_greek (stats->average_days, 1));
-  put (self->periods, column++, row, mag_format_percent (stats->average_annualized, 1));
-  put (self->periods, column++, row, mag_format_percent (stats->weighted_annualized, 1));
+  mag_report_grid_put (self->periods, column++, row, name_period (days));
+  mag_report_grid_put_profit (self->periods, column++, row, stats->total);
+  mag_report_grid_put (self->periods, column++, row, mag_format_count (stats->n_closed));
+  mag_report_grid_put (self->periods, column++, row, mag_format_percent (stats->win_rate, 1));
+  mag_report_grid_put (self->periods, column++, row, mag_format_money_signed (stats->expectancy));
+  mag_report_grid_put (self->periods, column++, row, mag_format_greek (stats->average_days, 1));
+  mag_report_grid_put (self->periods, column++, row, mag_format_percent (stats->average_annualized, 1));
+  mag_report_grid_put (self->periods, column++, row, mag_format_percent (stats->weighted_annualized, 1));
 }
 
 static void
@@ -97,16 +65,12 @@ fill_periods (MagTradeReports        *self,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    put (self->periods, (int) i, 0, g_strdup (titles[i]));
+    mag_report_grid_put (self->periods, (int) i, 0, g_strdup (titles[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (period_days); i++)
     {
-      MagJournalFilter period = *filter;
-      g_autoptr(GArray) rows = NULL;
+      g_autoptr(GArray) rows = mag_journal_filter_days (journal, filter, period_days[i] > 0 ? today - period_days[i] : 0);
       MagJournalStats stats;
 
-      period.from = period_days[i] > 0 ? today - period_days[i] : 0;
-      period.to = 0;
-      rows = mag_journal_filter (journal, &period);
       mag_journal_stats (rows, &stats);
       put_period (self, (int) i + 1, period_days[i], &stats);
     }
@@ -124,20 +88,20 @@ name_month (const MagJournalMonth *month)
 static void
 fill_months (MagTradeReports *self,
              MagJournal      *journal,
-             const char      *symbol)
+             const GArray    *rows)
 {
-  g_autoptr(GArray) months = mag_journal_months (journal, symbol);
+  g_autoptr(GArray) months = mag_journal_months (journal, rows);
 
-  put (self->months, 0, 0, g_strdup (_("Month")));
+  mag_report_grid_put (self->months, 0, 0, g_strdup (_("Month")));
   for (guint a = 0; a < MAG_ATTRIBUTION_N_ATTRIBUTIONS; a++)
-    put (self->months, (int) a + 1, 0, g_strdup (mag_format_attribution (a)));
+    mag_report_grid_put (self->months, (int) a + 1, 0, g_strdup (mag_format_attribution (a)));
   for (guint i = 0; i < months->len; i++)
     {
       const MagJournalMonth *month = &g_array_index (months, MagJournalMonth, i);
 
-      put (self->months, 0, (int) i + 1, name_month (month));
+      mag_report_grid_put (self->months, 0, (int) i + 1, name_month (month));
       for (guint a = 0; a < MAG_ATTRIBUTION_N_ATTRIBUTIONS; a++)
-        put_profit (self->months, (int) a + 1, (int) i + 1, month->profit[a]);
+        mag_report_grid_put_profit (self->months, (int) a + 1, (int) i + 1, month->profit[a]);
     }
 }
 
@@ -147,13 +111,18 @@ mag_trade_reports_set_journal (MagTradeReports        *self,
                                const MagJournalFilter *filter,
                                gint64                  now_us)
 {
+  g_autoptr(GArray) rows = NULL;
+
   g_return_if_fail (MAG_IS_TRADE_REPORTS (self));
 
+  rows = mag_journal_filter (journal, filter);
   mag_trade_chart_set_journal (self->chart, journal, filter);
-  clear_grid (self->periods);
-  clear_grid (self->months);
+  mag_report_grid_clear (self->periods);
+  mag_report_grid_clear (self->months);
   fill_periods (self, journal, filter, mag_date_in_new_york (now_us));
-  fill_months (self, journal, filter->symbol);
+  fill_months (self, journal, rows);
+  mag_benchmark_view_set_rows (self->benchmark, journal, rows, now_us);
+  mag_tax_list_set_rows (self->taxes, journal, rows, mag_journal_filter_is_set (filter));
 }
 
 static void
@@ -171,11 +140,15 @@ mag_trade_reports_class_init (MagTradeReportsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mag_trade_reports_dispose;
 
+  g_type_ensure (MAG_TYPE_BENCHMARK_VIEW);
+  g_type_ensure (MAG_TYPE_TAX_LIST);
   g_type_ensure (MAG_TYPE_TRADE_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/ui/mag-trade-reports.ui");
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, chart);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, periods);
   gtk_widget_class_bind_template_child (widget_class, MagTradeReports, months);
+  gtk_widget_class_bind_template_child (widget_class, MagTradeReports, benchmark);
+  gtk_widget_class_bind_template_child (widget_class, MagTradeReports, taxes);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "mag-trades-page.h"
 
+#include "mag-account-name.h"
 #include "mag-broker-import-dialog.h"
 #include "mag-campaign-list.h"
 #include "mag-close-dialog.h"
@@ -14,6 +15,7 @@
 #include "mag-format.h"
 #include "mag-history-dialog.h"
 #include "mag-journal-model.h"
+#include "mag-limit-row.h"
 #include "mag-table.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
@@ -32,9 +34,10 @@ struct _MagTradesPage
   MagFigure       *total, *win_rate, *expectancy, *profit_factor, *days, *annualized, *best, *worst;
   AdwToggleGroup  *views;
   GtkEditable     *search;
-  AdwComboRow     *status, *strategy;
+  AdwComboRow     *account, *status, *strategy;
   MagDateRow      *from, *to;
-  GtkEditable       *tag;
+  MagLimitRow     *min_profit, *max_profit;
+  GtkEditable     *tag;
   GtkMenuButton   *sort_button, *columns_button;
   MagTable        *table;
   GtkActionBar    *actions;
@@ -44,6 +47,8 @@ struct _MagTradesPage
   GSettings       *settings; /* owned; the schema's child "trades" */
   MagJournalModel *model;    /* owned */
   char            *filter_summary; /* owned */
+  GStrv            accounts, account_names; /* owned; of the list, behind "All"; NULL before there is a journal */
+  MagMoney         least, most; /* P/L; the last that were valid */
   gboolean         restored; /* what the fields show is what the user wants */
 };
 
@@ -130,13 +135,62 @@ show_figures (MagTradesPage         *self,
 
 /* Filters */
 
+/* Exact: of a number with two decimals in a double, the nearest cent is the one that was typed. */
+static MagMoney
+money_from_row (MagLimitRow *row)
+{
+  double dollars = mag_limit_row_get_value (row);
+
+  return isnan (dollars) ? MAG_MONEY_UNKNOWN : (MagMoney) llround (dollars * 100);
+}
+
+/* What is wrong stands at the field; while anything is, the last valid range holds. */
+static void
+read_profits (MagTradesPage *self)
+{
+  MagMoney least = money_from_row (self->min_profit), most = money_from_row (self->max_profit);
+  gboolean crossed = least != MAG_MONEY_UNKNOWN && most != MAG_MONEY_UNKNOWN && least > most;
+
+  mag_limit_row_set_message (self->max_profit, crossed ? _("Must not be less than “from”.") : NULL);
+  if (!mag_limit_row_is_valid (self->min_profit) || !mag_limit_row_is_valid (self->max_profit))
+    return;
+  self->least = least;
+  self->most = most;
+}
+
+static const char *
+chosen_account (MagTradesPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->account);
+
+  return selected > 0 && self->accounts != NULL && selected <= g_strv_length (self->accounts) ? self->accounts[selected - 1] : NULL;
+}
+
+/* By its name; "" has none in any language. */
+static const char *
+saved_account (MagTradesPage *self)
+{
+  const char *account = chosen_account (self);
+
+  return account == NULL || account[0] == '\0' ? account : self->account_names[adw_combo_row_get_selected (self->account) - 1];
+}
+
 static MagJournalFilter
 read_filter (MagTradesPage *self)
 {
+  read_profits (self);
   return (MagJournalFilter) {
     (int) adw_combo_row_get_selected (self->status) - 1, (int) adw_combo_row_get_selected (self->strategy) - 1,
     gtk_editable_get_text (self->search), mag_date_row_get_date (self->from), mag_date_row_get_date (self->to), gtk_editable_get_text (self->tag),
+    chosen_account (self), self->least, self->most,
   };
+}
+
+static void
+add_part (GString    *text,
+          const char *part)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", part);
 }
 
 /* What the popover holds back, on its button. */
@@ -146,14 +200,18 @@ summarize_filter (MagTradesPage          *self,
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
+  if (filter->account != NULL)
+    add_part (text, self->account_names[adw_combo_row_get_selected (self->account) - 1]);
   if (filter->status >= 0)
-    g_string_append (text, mag_format_trade_status ((MagTradeStatus) filter->status));
+    add_part (text, mag_format_trade_status ((MagTradeStatus) filter->status));
   if (filter->strategy >= 0)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mag_format_strategy ((MagStrategy) filter->strategy));
+    add_part (text, mag_format_strategy ((MagStrategy) filter->strategy));
   if (filter->from != 0 || filter->to != 0)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _("dates"));
+    add_part (text, _("dates"));
+  if (filter->min_profit != MAG_MONEY_UNKNOWN || filter->max_profit != MAG_MONEY_UNKNOWN)
+    add_part (text, _("P/L"));
   if (filter->tag[0] != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", filter->tag);
+    add_part (text, filter->tag);
   if (g_set_str (&self->filter_summary, text->len > 0 ? text->str : _("All")))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SUMMARY]);
 }
@@ -166,8 +224,82 @@ save_filter (MagTradesPage          *self,
   g_settings_set_string (self->settings, "status", filter->status >= 0 ? mag_trade_status_to_nick ((MagTradeStatus) filter->status) : "");
   g_settings_set_string (self->settings, "strategy", filter->strategy >= 0 ? mag_strategy_to_nick ((MagStrategy) filter->strategy) : "");
   g_settings_set_string (self->settings, "from", filter->from != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->from)) : "");
+  if (self->accounts != NULL)
+    g_settings_set (self->settings, "account", "ms", saved_account (self));
+  g_settings_set_int64 (self->settings, "profit-min", filter->min_profit);
+  g_settings_set_int64 (self->settings, "profit-max", filter->max_profit);
   g_settings_set_string (self->settings, "tag", filter->tag);
   g_settings_set_string (self->settings, "to", filter->to != 0 ? gtk_editable_get_text (GTK_EDITABLE (self->to)) : "");
+}
+
+/* It was saved by its name, perhaps before the broker had told it. */
+static gboolean
+is_wanted (const char *account,
+           const char *name,
+           const char *wanted)
+{
+  g_autofree char *untold = mag_account_name (NULL, account);
+
+  if (wanted == NULL || account[0] == '\0')
+    return g_strcmp0 (wanted, account) == 0;
+  return g_str_equal (wanted, name) || g_str_equal (wanted, untold);
+}
+
+/* Names of the journal's accounts; and of the one that is wanted, with trades or without. Returns whether they are others than before; place: of
+ * the one that is wanted, behind "All". */
+static gboolean
+list_accounts (MagTradesPage *self,
+               MagJournal    *journal,
+               const char    *wanted,
+               guint         *place)
+{
+  MagPortfolioClient *client = mag_engine_get_portfolio (engine_of (self));
+  GPtrArray *portfolios = client != NULL ? mag_portfolio_client_get_portfolios (client) : NULL;
+  g_auto(GStrv) accounts = mag_journal_dup_accounts (journal), before = g_steal_pointer (&self->accounts), names_before = g_steal_pointer (&self->account_names);
+  g_autoptr(GStrvBuilder) all = g_strv_builder_new (), names = g_strv_builder_new ();
+
+  *place = 0;
+  for (guint i = 0; accounts[i] != NULL; i++)
+    {
+      char *name = mag_account_name (portfolios, accounts[i]);
+
+      *place = is_wanted (accounts[i], name, wanted) ? i + 1 : *place;
+      g_strv_builder_add (all, accounts[i]);
+      g_strv_builder_take (names, name);
+    }
+  if (wanted != NULL && *place == 0)
+    {
+      *place = g_strv_length (accounts) + 1;
+      g_strv_builder_add (all, wanted);
+      g_strv_builder_take (names, mag_account_name (NULL, wanted));
+    }
+  self->accounts = g_strv_builder_end (all);
+  self->account_names = g_strv_builder_end (names);
+  return before == NULL || !g_strv_equal ((const char *const *) before, (const char *const *) self->accounts) ||
+         !g_strv_equal ((const char *const *) names_before, (const char *const *) self->account_names);
+}
+
+/* As it was chosen last. Nobody is asked to choose among one. Returns whether there are others to choose from than before. */
+static gboolean
+fill_accounts (MagTradesPage *self,
+               MagJournal    *journal)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new ((const char *[]) { _("All"), NULL });
+  g_autofree char *wanted = NULL;
+  guint place;
+
+  g_settings_get (self->settings, "account", "ms", &wanted);
+  if (!list_accounts (self, journal, wanted, &place))
+    return FALSE;
+
+  for (char **name = self->account_names; *name != NULL; name++)
+    gtk_string_list_append (list, *name);
+  self->restored = FALSE; /* nobody chose anything */
+  adw_combo_row_set_model (self->account, G_LIST_MODEL (list));
+  adw_combo_row_set_selected (self->account, place);
+  self->restored = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->account), g_strv_length (self->accounts) > 1 || place > 0);
+  return TRUE;
 }
 
 /* What is shown */
@@ -195,7 +327,7 @@ show_view (MagTradesPage          *self,
   gint64 now_us = mag_engine_now_us (engine_of (self));
 
   if (g_strcmp0 (view, "campaigns") == 0)
-    mag_campaign_list_set_journal (self->campaigns, journal, filter->symbol, now_us);
+    mag_campaign_list_set_journal (self->campaigns, journal, rows, now_us);
   else if (g_strcmp0 (view, "reports") == 0)
     mag_trade_reports_set_journal (self->reports, journal, filter, now_us);
   else
@@ -229,6 +361,8 @@ loaded_cb (MagTradesPage *self)
 {
   const char *problem = mag_journal_model_get_problem (self->model);
 
+  if (mag_journal_model_get_journal (self->model) != NULL)
+    fill_accounts (self, mag_journal_model_get_journal (self->model));
   update (self);
   if (problem != NULL && mag_journal_model_get_journal (self->model) == NULL)
     {
@@ -237,6 +371,16 @@ loaded_cb (MagTradesPage *self)
       return;
     }
   mag_page_set_problem (MAG_PAGE (self), problem);
+}
+
+/* The broker may have told what accounts are called. */
+static void
+portfolios_changed_cb (MagTradesPage *self)
+{
+  MagJournal *journal = mag_journal_model_get_journal (self->model);
+
+  if (journal != NULL && fill_accounts (self, journal))
+    update (self);
 }
 
 static void
@@ -488,12 +632,16 @@ clear_filters_action (GtkWidget  *widget,
 {
   MagTradesPage *self = MAG_TRADES_PAGE (widget);
 
-  self->restored = FALSE; /* one change, not five */
+  self->restored = FALSE; /* one change, not nine */
   gtk_editable_set_text (self->search, "");
+  adw_combo_row_set_selected (self->account, 0);
+  g_settings_reset (self->settings, "account"); /* before there is a list of them too */
   adw_combo_row_set_selected (self->status, 0);
   adw_combo_row_set_selected (self->strategy, 0);
   mag_date_row_set_date (self->from, 0);
   mag_date_row_set_date (self->to, 0);
+  mag_limit_row_set_value (self->min_profit, NAN);
+  mag_limit_row_set_value (self->max_profit, NAN);
   gtk_editable_set_text (self->tag, "");
   self->restored = TRUE;
   filter_changed_cb (self);
@@ -517,6 +665,12 @@ fill_choices (MagTradesPage *self)
   adw_combo_row_set_model (self->strategy, G_LIST_MODEL (strategies));
 }
 
+static double
+dollars_of (MagMoney money)
+{
+  return money != MAG_MONEY_UNKNOWN ? (double) money / 100 : NAN;
+}
+
 static void
 restore (MagTradesPage *self)
 {
@@ -535,6 +689,8 @@ restore (MagTradesPage *self)
   adw_combo_row_set_selected (self->strategy, mag_strategy_from_nick (strategy_nick, &strategy) ? strategy + 1 : 0);
   gtk_editable_set_text (GTK_EDITABLE (self->from), from);
   gtk_editable_set_text (GTK_EDITABLE (self->to), to);
+  mag_limit_row_set_value (self->min_profit, dollars_of (g_settings_get_int64 (self->settings, "profit-min")));
+  mag_limit_row_set_value (self->max_profit, dollars_of (g_settings_get_int64 (self->settings, "profit-max")));
   gtk_editable_set_text (self->tag, tag);
   adw_toggle_group_set_active_name (self->views, view);
   mag_table_set_settings (self->table, self->settings);
@@ -579,6 +735,8 @@ mag_trades_page_constructed (GObject *object)
   self->settings = g_settings_get_child (mag_engine_get_settings (engine_of (self)), "trades");
   self->model = mag_journal_model_new (engine_of (self));
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+  if (mag_engine_get_portfolio (engine_of (self)) != NULL)
+    g_signal_connect_object (mag_engine_get_portfolio (engine_of (self)), "changed", G_CALLBACK (portfolios_changed_cb), self, G_CONNECT_SWAPPED);
   restore (self);
   selection_changed_cb (self);
   update (self);
@@ -617,6 +775,8 @@ static void
 mag_trades_page_finalize (GObject *object)
 {
   g_free (MAG_TRADES_PAGE (object)->filter_summary);
+  g_strfreev (MAG_TRADES_PAGE (object)->accounts);
+  g_strfreev (MAG_TRADES_PAGE (object)->account_names);
 
   G_OBJECT_CLASS (mag_trades_page_parent_class)->finalize (object);
 }
@@ -638,10 +798,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, worst);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, views);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, search);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, account);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, status);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, strategy);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, from);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, to);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, min_profit);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, max_profit);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, tag);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, columns_button);
@@ -694,6 +857,7 @@ mag_trades_page_class_init (MagTradesPageClass *klass)
   g_type_ensure (MAG_TYPE_CAMPAIGN_LIST);
   g_type_ensure (MAG_TYPE_DATE_ROW);
   g_type_ensure (MAG_TYPE_FIGURE);
+  g_type_ensure (MAG_TYPE_LIMIT_ROW);
   g_type_ensure (MAG_TYPE_TRADE_REPORTS);
   g_type_ensure (MAG_TYPE_TABLE);
   bind_template (GTK_WIDGET_CLASS (klass));
@@ -704,10 +868,13 @@ static void
 mag_trades_page_init (MagTradesPage *self)
 {
   self->filter_summary = g_strdup (_("All")); /* the template wants it */
+  self->least = self->most = MAG_MONEY_UNKNOWN;
   gtk_widget_init_template (GTK_WIDGET (self));
   mag_table_set_kind (self->table, &mag_trade_columns_kind);
 
   fill_choices (self);
+  g_signal_connect_object (self->min_profit, "notify::value", G_CALLBACK (filter_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->max_profit, "notify::value", G_CALLBACK (filter_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (self->columns_button, mag_table_make_chooser (self->table));
   add_sort_actions (self);
 }
