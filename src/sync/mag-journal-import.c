@@ -6,6 +6,7 @@
 #include "mag-journal-import.h"
 
 #include "mag-broker-booking.h"
+#include "mag-difference-repo.h"
 #include "mag-trade-repo.h"
 
 typedef enum
@@ -53,6 +54,37 @@ static void read_next (GTask *task, const char *next);
 
 /* Store */
 
+/* What the inbox compares the journal with: also what is not confirmed, which is awaited. */
+static GPtrArray *
+make_reports (GPtrArray *events)
+{
+  static const MagReportKind kinds[] = {
+    [MAG_BROKER_EVENT_EXPIRATION] = MAG_REPORT_EXPIRED, [MAG_BROKER_EVENT_ASSIGNMENT] = MAG_REPORT_ASSIGNED, [MAG_BROKER_EVENT_EXERCISE] = MAG_REPORT_EXERCISED,
+  };
+  GPtrArray *reports = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_report_free);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const MagBrokerEvent *event = g_ptr_array_index (events, i);
+      MagReport *report;
+
+      /* An adjusted deliverable can't be logged by a click. */
+      if (event->kind == MAG_BROKER_EVENT_OTHER || (event->kind != MAG_BROKER_EVENT_EXPIRATION && ABS (event->shares) != event->quantity * event->multiplier))
+        continue;
+      report = mag_report_new ();
+      report->id = g_strdup (event->id);
+      report->account = g_strdup (event->account);
+      report->symbol = g_strdup (event->symbol);
+      report->kind = kinds[event->kind];
+      report->confirmed = event->confirmed;
+      report->contract = event->contract;
+      report->quantity = event->quantity;
+      report->date = event->date;
+      g_ptr_array_add (reports, report);
+    }
+  return reports;
+}
+
 /* In the store's thread; the task keeps what it reads alive. */
 static gpointer
 save_job (MagDb         *db,
@@ -64,13 +96,15 @@ save_job (MagDb         *db,
   gint64 now_us = mag_clock_now_us (import->clock);
   g_autoptr(MagBrokerBooking) booking = mag_broker_booking_new (import->orders, import->share_orders, import->events, now_us);
   g_autoptr(MagJournalImport) outcome = g_new0 (MagJournalImport, 1);
+  g_autoptr(GPtrArray) reports = make_reports (import->events);
 
   outcome->n_orders = import->orders->len + import->share_orders->len;
   outcome->n_events = import->events->len;
   outcome->n_bad = import->n_bad;
   outcome->n_waiting = booking->n_waiting;
   outcome->problems = g_ptr_array_ref (booking->problems);
-  if (!mag_trade_repo_import_each (db, booking->records, now_us, &outcome->n_added, outcome->problems, cancellable, error))
+  if (!mag_trade_repo_import_each (db, booking->records, now_us, &outcome->n_added, outcome->problems, cancellable, error) ||
+      !mag_difference_repo_save_reports (db, reports, cancellable, error))
     return NULL;
   return g_steal_pointer (&outcome);
 }
