@@ -26,6 +26,7 @@ typedef struct
   MagContract contract;
   gint64      multiplier;
   gint64      journal, broker;  /* + long, - short */
+  gint64      unsettled;        /* by which the broker's may differ while something ends: it is there, or gone already */
   MagDate     newest;           /* leg of the journal */
   MagDate     known;            /* when the broker was asked; 0: the broker does not have this account */
   gboolean    adjusted;
@@ -323,8 +324,8 @@ count_portfolio (Comparison         *self,
       const MagPosition *position = g_ptr_array_index (portfolio->positions, i);
       Entry *entry = find_entry (self, portfolio->account, position->symbol, &position->contract);
 
-      /* What is settling is the broker's until it says how it ended. */
-      entry->broker += (position->side == MAG_SIDE_SHORT ? -1 : 1) * (position->quantity + position->settling);
+      entry->broker += (position->side == MAG_SIDE_SHORT ? -1 : 1) * position->quantity;
+      entry->unsettled += (position->side == MAG_SIDE_SHORT ? -1 : 1) * position->settling;
       entry->adjusted = entry->adjusted || position->adjusted || (entry->journal != 0 && entry->multiplier != position->multiplier);
       entry->multiplier = position->multiplier;
     }
@@ -336,13 +337,24 @@ count_portfolio (Comparison         *self,
     }
 }
 
+/* What the broker has over the journal, as near to nothing as what is unsettled allows. */
+static gint64
+gap_of (const Entry *entry)
+{
+  gint64 one = entry->broker - entry->journal, other = one + entry->unsettled;
+
+  if ((one <= 0 && other >= 0) || (one >= 0 && other <= 0))
+    return 0;
+  return ABS (one) < ABS (other) ? one : other;
+}
+
 /* What is logged under no account stands in for what this one has too many of. */
 static void
 borrow (Comparison *self,
         Entry      *entry)
 {
   Entry *loose = entry->account[0] != '\0' ? find_entry (self, "", entry->symbol, &entry->contract) : NULL;
-  gint64 gap = entry->broker - entry->journal, quantity;
+  gint64 gap = gap_of (entry), quantity;
 
   if (loose == NULL || gap == 0 || (gap > 0) != (loose->journal > 0))
     return;
@@ -365,18 +377,31 @@ fits (const MagReport *report,
          (report->kind == MAG_REPORT_EXPIRED || is_short == (report->kind == MAG_REPORT_ASSIGNED));
 }
 
-/* Shares that logging this will move: the broker has moved them already. */
+/* Shares that contracts of this move when they are assigned or exercised. */
+static gint64
+count_shares (const Entry *entry,
+              gint64       contracts)
+{
+  gboolean is_short = entry->journal < 0, put = entry->contract.right == MAG_RIGHT_PUT;
+
+  return (is_short == put ? 1 : -1) * contracts * entry->multiplier;
+}
+
+/* certain: the broker has moved them, and logging the end will do so in the journal; else it may have. */
 static void
-foresee_shares (Comparison      *self,
-                const Entry     *entry,
-                const MagReport *report,
-                gint64           contracts)
+foresee_shares (Comparison  *self,
+                const Entry *entry,
+                const char  *account,
+                gint64       contracts,
+                gboolean     certain)
 {
   static const MagContract none = { .root = "" };
-  gboolean come = (report->kind == MAG_REPORT_ASSIGNED) == (entry->contract.right == MAG_RIGHT_PUT);
+  Entry *shares = find_entry (self, account, entry->symbol, &none);
 
-  if (report->kind != MAG_REPORT_EXPIRED)
-    find_entry (self, entry->account[0] != '\0' ? entry->account : report->account, entry->symbol, &none)->journal += (come ? 1 : -1) * contracts * entry->multiplier;
+  if (certain)
+    shares->journal += count_shares (entry, contracts);
+  else
+    shares->unsettled -= count_shares (entry, contracts);
 }
 
 static void
@@ -388,6 +413,8 @@ tell_report (Comparison      *self,
   g_autofree char *name = dup_name (entry->symbol, &entry->contract), *date = mag_date_format (report->date);
   MagDifference *difference = NULL;
 
+  if (report->kind != MAG_REPORT_EXPIRED)
+    foresee_shares (self, entry, report->account, contracts, report->confirmed);
   if (!report->confirmed)
     {
       tell (self, MAG_DIFFERENCE_AWAITING, entry, contracts, _("%s, %" G_GINT64_FORMAT ": the broker is working on how it ended."), name, contracts);
@@ -406,7 +433,6 @@ tell_report (Comparison      *self,
       break;
     }
   difference->date = report->date;
-  foresee_shares (self, entry, report, contracts);
 }
 
 /* left: contracts that the journal has and the broker has not. Returns how many no report speaks of. */
@@ -450,7 +476,10 @@ tell_only_journal (Comparison  *self,
   if (left == 0)
     return;
   if (entry->contract.root[0] != '\0' && is_awaited (self, entry))
-    tell (self, MAG_DIFFERENCE_AWAITING, entry, left, _("%s, %" G_GINT64_FORMAT ": expired, and the broker has yet to say how it ended."), name, left);
+    {
+      foresee_shares (self, entry, entry->account, left, FALSE);
+      tell (self, MAG_DIFFERENCE_AWAITING, entry, left, _("%s, %" G_GINT64_FORMAT ": expired, and the broker has yet to say how it ended."), name, left);
+    }
   else
     tell (self, MAG_DIFFERENCE_ONLY_JOURNAL, entry, left, _("%s, %" G_GINT64_FORMAT ": open in the journal, not held by the broker, which does not say why."), name, left);
 }
@@ -459,7 +488,7 @@ static void
 compare_contract (Comparison *self,
                   Entry      *entry)
 {
-  gint64 gap = entry->broker - entry->journal;
+  gint64 gap = gap_of (entry);
   gboolean journal_has_more = entry->journal != 0 && (entry->journal > 0) == (gap < 0);
   g_autofree char *name = dup_name (entry->symbol, &entry->contract);
 
@@ -488,7 +517,7 @@ static void
 compare_shares (Comparison  *self,
                 const Entry *entry)
 {
-  gint64 gap = entry->broker - entry->journal;
+  gint64 gap = gap_of (entry);
   g_autofree char *name = dup_name (entry->symbol, &entry->contract);
 
   if (gap > 0)

@@ -226,11 +226,52 @@ test_what_is_no_difference (void)
   g_assert_cmpuint (found->len, ==, 0);
   g_clear_pointer (&found, g_ptr_array_unref);
 
+  /* The same once the journal has its end, and the broker is slow to clear the row. */
+  g_ptr_array_set_size (books.journal->ledgers, 0);
+  found = list (&books, DAY (3, 23));
+  g_assert_cmpuint (found->len, ==, 0);
+  g_clear_pointer (&found, g_ptr_array_unref);
+  log_trade (&books, "A", -2, FALSE);
+
   portfolio->at_us = mag_instant_new_york (DAY (3, 1), 10, 0, 0);
   g_ptr_array_set_size (portfolio->positions, 0);
   found = list (&books, DAY (3, 2));
   g_assert_cmpuint (found->len, ==, 0);
   books_clear (&books);
+}
+
+/* While the broker works on an assignment, or says nothing yet, its shares may have come or not: neither is a difference; other shares are. */
+static void
+test_shares_of_what_is_awaited (void)
+{
+  static const struct { const char *why; gint64 shares; gboolean reported; guint n; } rows[] = {
+    { "they came", 200, TRUE, 1 },
+    { "they did not yet", 0, TRUE, 1 },
+    { "others came", 300, TRUE, 2 },
+    { "they came, not a word yet", 200, FALSE, 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(GPtrArray) found = NULL;
+      MagPortfolio *portfolio;
+      Books books;
+
+      g_test_message ("%s", rows[i].why);
+      books_init (&books);
+      portfolio = add_portfolio (&books);
+      log_trade (&books, "A", -2, FALSE);
+      if (rows[i].shares > 0)
+        hold_shares (portfolio, rows[i].shares * G_GINT64_CONSTANT (100000000));
+      if (rows[i].reported)
+        report (&books, MAG_REPORT_ASSIGNED, FALSE, 2);
+      found = list (&books, DAY (3, 23));
+      g_assert_cmpuint (found->len, ==, rows[i].n);
+      g_assert_cmpint (((const MagDifference *) g_ptr_array_index (found, rows[i].n - 1))->kind, ==, MAG_DIFFERENCE_AWAITING);
+      if (rows[i].n > 1)
+        g_assert_cmpint (((const MagDifference *) g_ptr_array_index (found, 0))->quantity, ==, 100);
+      books_clear (&books);
+    }
 }
 
 /* Nobody signed in: there is nothing to compare with. */
@@ -311,6 +352,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/difference/each-kind", test_each_kind);
   g_test_add_func ("/difference/what-is-no-difference", test_what_is_no_difference);
+  g_test_add_func ("/difference/shares-of-what-is-awaited", test_shares_of_what_is_awaited);
   g_test_add_func ("/difference/without-a-broker", test_without_a_broker);
   g_test_add_func ("/difference/maybe-twice", test_maybe_twice);
   g_test_add_func ("/difference/twice-pairs-one-to-one", test_twice_pairs_one_to_one);
