@@ -57,6 +57,8 @@ class Album:
         window.find(TOGGLES, "Reports").click()
         self.take("trades-reports")
         window.find(TOGGLES, "Trades").click()
+        window.key("d")
+        self.take_dialog("trades-differences")
         window.find(BUTTONS, "Add Trade").click()
         self.take_dialog("trades-add")
         window.click_at(100, OPEN_ROW_Y)  # GTK offers no way to select a row over AT-SPI
