@@ -283,14 +283,13 @@ add_button (MagDifferencesDialog *self,
             GtkBox               *box,
             const MagDifference  *difference,
             const char           *label,
-            GCallback             clicked,
-            GConnectFlags         flags)
+            GCallback             clicked)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   g_object_set_data (G_OBJECT (button), "difference", (gpointer) difference);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, difference->sentence, -1);
-  g_signal_connect_object (button, "clicked", clicked, self, flags);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_DEFAULT);
   gtk_box_append (box, button);
 }
 
@@ -319,11 +318,9 @@ make_row (MagDifferencesDialog *self,
   gtk_box_append (GTK_BOX (box), make_label (difference->sentence, NULL));
   gtk_widget_set_halign (buttons, GTK_ALIGN_END);
   if (resolution != NULL)
-    add_button (self, GTK_BOX (buttons), difference, resolution, G_CALLBACK (resolve_clicked_cb), G_CONNECT_DEFAULT);
-  else if (difference->kind == MAG_DIFFERENCE_MISSING || difference->kind == MAG_DIFFERENCE_ONLY_JOURNAL)
-    add_button (self, GTK_BOX (buttons), difference, _("_Import from Broker"), G_CALLBACK (import_clicked_cb), G_CONNECT_SWAPPED);
+    add_button (self, GTK_BOX (buttons), difference, resolution, G_CALLBACK (resolve_clicked_cb));
   if (mag_difference_kind_is_open (difference->kind))
-    add_button (self, GTK_BOX (buttons), difference, _("_Dismiss"), G_CALLBACK (dismiss_clicked_cb), G_CONNECT_DEFAULT);
+    add_button (self, GTK_BOX (buttons), difference, _("_Dismiss"), G_CALLBACK (dismiss_clicked_cb));
   gtk_box_append (GTK_BOX (box), buttons);
   return g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", box, "activatable", FALSE, "focusable", FALSE, NULL);
 }

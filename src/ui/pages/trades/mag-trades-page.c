@@ -30,7 +30,8 @@ struct _MagTradesPage
 
   GtkStack        *outer, *inner;
   AdwStatusPage   *failed;
-  AdwBanner       *differences;
+  GtkWidget       *differences;
+  GtkLabel        *differences_count;
   MagFigure       *total, *win_rate, *expectancy, *profit_factor, *days, *annualized, *best, *worst;
   AdwToggleGroup  *views;
   GtkEditable     *search;
@@ -233,13 +234,16 @@ differences_counted_cb (GObject      *source,
 {
   g_autoptr(MagTradesPage) self = user_data;
   int n = mag_differences_count_finish (source, result);
-  g_autofree char *title = NULL;
+  g_autofree char *count = n >= 0 ? g_strdup_printf ("%d", n) : g_strdup ("-");
+  g_autofree char *words = NULL;
 
-  if (self->model == NULL || n < 0)
+  if (self->model == NULL)
     return;
-  title = g_strdup_printf (ngettext ("%d difference between journal and broker", "%d differences between journal and broker", (gulong) n), n);
-  adw_banner_set_title (self->differences, title);
-  adw_banner_set_revealed (self->differences, n > 0);
+  gtk_label_set_text (self->differences_count, count);
+  if (n < 0)
+    return;
+  words = g_strdup_printf (ngettext ("%d difference between journal and broker", "%d differences between journal and broker", (gulong) n), n);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->differences), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
 static void
@@ -656,6 +660,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, inner);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, failed);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, differences);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, differences_count);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, total);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, win_rate);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, expectancy);
