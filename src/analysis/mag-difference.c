@@ -211,6 +211,13 @@ take_unpaired (Comparison *self,
   return NULL;
 }
 
+static gboolean
+is_dismissed (Comparison *self,
+              const char *key)
+{
+  return self->input->dismissed != NULL && g_hash_table_contains (self->input->dismissed, key);
+}
+
 static void
 pair (Comparison      *self,
       const MagLedger *ledger,
@@ -221,9 +228,13 @@ pair (Comparison      *self,
   g_autofree char *date = mag_date_format (leg->date), *name = dup_name (ledger->symbol, &leg->contract);
   Entry entry = { .account = ledger->account, .symbol = ledger->symbol, .contract = leg->contract };
   const MagLeg *other;
+  g_autofree char *key = NULL;
   MagDifference *difference;
 
   if (g_hash_table_contains (self->input->from_broker, &leg->trade) || (other = take_unpaired (self, g_hash_table_lookup (likes, likeness))) == NULL)
+    return;
+  key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, nicks[MAG_DIFFERENCE_TWICE], leg->trade, other->trade);
+  if (is_dismissed (self, key))
     return;
   /* take_unpaired() has marked the broker's so that it is paired once; what is not to be counted is the one by hand. */
   g_hash_table_add (self->skipped, g_memdup2 (&leg->trade, sizeof leg->trade));
@@ -233,7 +244,7 @@ pair (Comparison      *self,
   difference->trade = leg->trade;
   difference->other = other->trade;
   g_free (difference->key);
-  difference->key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, nicks[MAG_DIFFERENCE_TWICE], leg->trade, other->trade);
+  difference->key = g_steal_pointer (&key);
 }
 
 static void
@@ -602,6 +613,9 @@ mag_difference_list (const MagDifferenceInput *input)
   find_twice (&self);
   if (input->portfolios->len > 0)
     compare (&self);
+  for (guint i = self.found->len; i-- > 0;)
+    if (is_dismissed (&self, ((const MagDifference *) g_ptr_array_index (self.found, i))->key))
+      g_ptr_array_remove_index (self.found, i);
   g_ptr_array_sort (self.found, compare_differences);
   return self.found;
 }

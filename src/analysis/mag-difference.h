@@ -61,6 +61,7 @@ typedef struct
   GHashTable *from_broker; /* gint64* of trades that the broker brought */
   GPtrArray  *portfolios;  /* MagPortfolio*, what was known last; empty: nobody signed in yet, so only trades that may be there twice are told */
   GPtrArray  *reports;     /* MagReport* */
+  GHashTable *dismissed;   /* keys that are not to be told of; two trades whose pair is among them count as two; NULL: none */
   gint64      now_us;
 } MagDifferenceInput;
 

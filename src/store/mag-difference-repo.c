@@ -148,24 +148,21 @@ load_portfolios (MagDb         *db,
   return services != NULL ? g_steal_pointer (&all) : NULL;
 }
 
-/* Those that were dismissed go. */
-static gboolean
-leave_out (MagDb         *db,
-           GPtrArray     *differences,
-           GCancellable  *cancellable,
-           GError       **error)
+/* Keys. */
+static GHashTable *
+load_dismissed (MagDb         *db,
+                GCancellable  *cancellable,
+                GError       **error)
 {
   g_autoptr(PGresult) result = mag_db_query (db, "SELECT key FROM dismissed_differences", 0, NULL, cancellable, error);
-  g_autoptr(GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *keys;
 
   if (result == NULL)
-    return FALSE;
+    return NULL;
+  keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (int i = 0; i < PQntuples (result); i++)
-    g_hash_table_add (keys, (gpointer) mag_row_text (result, i, 0));
-  for (guint i = differences->len; i-- > 0;)
-    if (g_hash_table_contains (keys, ((const MagDifference *) g_ptr_array_index (differences, i))->key))
-      g_ptr_array_remove_index (differences, i);
-  return TRUE;
+    g_hash_table_add (keys, mag_row_dup (result, i, 0));
+  return keys;
 }
 
 GPtrArray *
@@ -175,14 +172,14 @@ mag_difference_repo_list (MagDb         *db,
                           GError       **error)
 {
   g_autoptr(MagJournal) journal = NULL;
-  g_autoptr(GHashTable) from_broker = NULL;
-  g_autoptr(GPtrArray) portfolios = NULL, reports = NULL, differences = NULL;
+  g_autoptr(GHashTable) from_broker = NULL, dismissed = NULL;
+  g_autoptr(GPtrArray) portfolios = NULL, reports = NULL;
 
   if (!(journal = mag_trade_repo_load (db, NULL, cancellable, error)) || !(from_broker = mag_trade_repo_from_broker (db, cancellable, error)) ||
-      !(portfolios = load_portfolios (db, cancellable, error)) || !(reports = load_reports (db, cancellable, error)))
+      !(portfolios = load_portfolios (db, cancellable, error)) || !(reports = load_reports (db, cancellable, error)) ||
+      !(dismissed = load_dismissed (db, cancellable, error)))
     return NULL;
-  differences = mag_difference_list (&(MagDifferenceInput) { journal, from_broker, portfolios, reports, now_us });
-  return leave_out (db, differences, cancellable, error) ? g_steal_pointer (&differences) : NULL;
+  return mag_difference_list (&(MagDifferenceInput) { journal, from_broker, portfolios, reports, dismissed, now_us });
 }
 
 /* ---- resolutions ---- */

@@ -42,7 +42,7 @@ static GPtrArray *
 list (const Books *books,
       MagDate      today)
 {
-  const MagDifferenceInput input = { books->journal, books->from_broker, books->portfolios, books->reports, mag_instant_new_york (today, 18, 0, 0) };
+  const MagDifferenceInput input = { books->journal, books->from_broker, books->portfolios, books->reports, NULL, mag_instant_new_york (today, 18, 0, 0) };
 
   return mag_difference_list (&input);
 }

@@ -247,6 +247,19 @@ twice_job (MagDb         *db,
   undo (db, resolution);
   assert_count (db, 1);
   g_assert_cmpint (count (db, "SELECT count(*) FROM trades WHERE notes = 'mine'"), ==, 1);
+
+  /* They are two, says the user, and the broker holds both. */
+  know (db, 4, 0);
+  g_clear_pointer (&resolution, mag_resolution_free);
+  {
+    g_autoptr(GPtrArray) found = list (db);
+
+    g_assert_cmpuint (found->len, ==, 2); /* the pair, and what it leaves too few of */
+    for (guint i = 0; i < found->len; i++)
+      if (((const MagDifference *) g_ptr_array_index (found, i))->kind == MAG_DIFFERENCE_TWICE)
+        resolution = mag_difference_repo_dismiss (db, g_ptr_array_index (found, i), now (), NULL, NULL);
+  }
+  assert_count (db, 0);
   return GINT_TO_POINTER (TRUE);
 }
 
