@@ -200,6 +200,30 @@ mag_broker_order_free (MagBrokerOrder *order)
 }
 
 /**
+ * mag_broker_share_order_new:
+ *
+ * Returns: (transfer full): an order without fills
+ */
+MagBrokerShareOrder *
+mag_broker_share_order_new (void)
+{
+  MagBrokerShareOrder *order = g_new0 (MagBrokerShareOrder, 1);
+
+  order->fills = g_array_new (FALSE, FALSE, sizeof (MagBrokerShareFill));
+  return order;
+}
+
+void
+mag_broker_share_order_free (MagBrokerShareOrder *order)
+{
+  g_free (order->id);
+  g_free (order->account);
+  g_free (order->symbol);
+  g_array_unref (order->fills);
+  g_free (order);
+}
+
+/**
  * mag_broker_event_new:
  *
  * Returns: (transfer full): an event of which nothing is known
@@ -228,7 +252,7 @@ mag_broker_event_free (MagBrokerEvent *event)
 
 /**
  * mag_broker_page_new:
- * @free_item: of MagBrokerOrder or MagBrokerEvent
+ * @free_item: of MagBrokerOrder, MagBrokerShareOrder or MagBrokerEvent
  *
  * Returns: (transfer full): an empty page, the last one
  */
@@ -446,6 +470,29 @@ mag_broker_load_orders_finish (MagBroker     *self,
   g_return_val_if_fail (MAG_IS_BROKER (self), NULL);
 
   return MAG_BROKER_GET_IFACE (self)->load_orders_finish (self, result, error);
+}
+
+void
+mag_broker_load_share_orders_async (MagBroker           *self,
+                                    const char          *account,
+                                    const char          *next,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             data)
+{
+  g_return_if_fail (MAG_IS_BROKER (self));
+
+  MAG_BROKER_GET_IFACE (self)->load_share_orders_async (self, account, next, cancellable, callback, data);
+}
+
+MagBrokerPage *
+mag_broker_load_share_orders_finish (MagBroker     *self,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (MAG_IS_BROKER (self), NULL);
+
+  return MAG_BROKER_GET_IFACE (self)->load_share_orders_finish (self, result, error);
 }
 
 void

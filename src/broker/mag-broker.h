@@ -103,6 +103,25 @@ typedef struct
   GPtrArray *legs;       /* MagBrokerOrderLeg* */
 } MagBrokerOrder;
 
+/* Shares of an order that were filled at one price. */
+typedef struct
+{
+  gint64   quantity_e8; /* shares in 1/100,000,000, > 0: brokers trade fractions */
+  MagPrice price;       /* per share */
+  gint64   at_us;
+} MagBrokerShareFill;
+
+/* An order for shares with fills. Shares that an assignment or exercise moved are in no order. Strings owned. */
+typedef struct
+{
+  char    *id, *account;
+  char    *symbol;  /* canonical ticker */
+  gboolean sells;   /* else buys */
+  gboolean working; /* more fills may come */
+  MagMoney fees;    /* of the whole order, >= 0 */
+  GArray  *fills;   /* MagBrokerShareFill; never empty */
+} MagBrokerShareOrder;
+
 typedef enum
 {
   MAG_BROKER_EVENT_EXPIRATION,
@@ -128,7 +147,7 @@ typedef struct
 /* A page of a history, newest first; next: give it to get the page after it, NULL at the end. Strings owned. */
 typedef struct
 {
-  GPtrArray *items; /* MagBrokerOrder* or MagBrokerEvent* */
+  GPtrArray *items; /* MagBrokerOrder*, MagBrokerShareOrder* or MagBrokerEvent* */
   guint      n_bad; /* rows that could not be read */
   char      *next;
 } MagBrokerPage;
@@ -139,9 +158,11 @@ void               mag_broker_account_free   (MagBrokerAccount *account);
 MagBrokerOrder    *mag_broker_order_new      (void);
 MagBrokerOrderLeg *mag_broker_order_leg_new  (void);
 void               mag_broker_order_leg_free (MagBrokerOrderLeg *leg);
+MagBrokerShareOrder *mag_broker_share_order_new (void);
 MagBrokerEvent    *mag_broker_event_new      (void);
 MagBrokerPage     *mag_broker_page_new       (GDestroyNotify free_item);
 void mag_broker_order_free   (MagBrokerOrder *order);
+void mag_broker_share_order_free (MagBrokerShareOrder *order);
 void mag_broker_event_free   (MagBrokerEvent *event);
 void mag_broker_page_free    (MagBrokerPage *page);
 
@@ -167,6 +188,8 @@ struct _MagBrokerInterface
   MagPortfolio *(*load_portfolio_finish) (MagBroker *self, GAsyncResult *result, GError **error);
   void        (*load_orders_async) (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   MagBrokerPage *(*load_orders_finish) (MagBroker *self, GAsyncResult *result, GError **error);
+  void        (*load_share_orders_async) (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+  MagBrokerPage *(*load_share_orders_finish) (MagBroker *self, GAsyncResult *result, GError **error);
   void        (*load_events_async) (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   MagBrokerPage *(*load_events_finish) (MagBroker *self, GAsyncResult *result, GError **error);
 };
@@ -200,9 +223,11 @@ GPtrArray  *mag_broker_list_accounts_finish (MagBroker *self, GAsyncResult *resu
 void          mag_broker_load_portfolio_async  (MagBroker *self, const MagBrokerAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagPortfolio *mag_broker_load_portfolio_finish (MagBroker *self, GAsyncResult *result, GError **error);
 
-/* A page of option orders, or of events. next: NULL for the first page, then what the page before said. */
+/* A page of option orders, of orders for shares, or of events. next: NULL for the first page, then what the page before said. */
 void           mag_broker_load_orders_async  (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagBrokerPage *mag_broker_load_orders_finish (MagBroker *self, GAsyncResult *result, GError **error);
+void           mag_broker_load_share_orders_async  (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+MagBrokerPage *mag_broker_load_share_orders_finish (MagBroker *self, GAsyncResult *result, GError **error);
 void           mag_broker_load_events_async  (MagBroker *self, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagBrokerPage *mag_broker_load_events_finish (MagBroker *self, GAsyncResult *result, GError **error);
 
@@ -215,6 +240,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerChallenge, mag_broker_challenge_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerAccount, mag_broker_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerOrder, mag_broker_order_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerOrderLeg, mag_broker_order_leg_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerShareOrder, mag_broker_share_order_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerEvent, mag_broker_event_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerPage, mag_broker_page_free)
 

@@ -9,6 +9,7 @@
 
 #define MOST_CONTRACTS G_GINT64_CONSTANT (1000000)
 #define MOST_MULTIPLIER 100000
+#define MOST_SHARES G_GINT64_CONSTANT (10000000)
 
 static gint64
 read_multiplier (JsonObject *row)
@@ -226,6 +227,79 @@ mag_robinhood_order_parse (JsonObject               *row,
         return NULL;
       g_ptr_array_add (order->legs, leg);
     }
+  *bad = FALSE;
+  return g_steal_pointer (&order);
+}
+
+/* Orders for shares. */
+
+/**
+ * mag_robinhood_share_order_list_unknown:
+ * @row: (nullable): of orders
+ * @instrument_ids: owned strings, added to
+ */
+void
+mag_robinhood_share_order_list_unknown (JsonObject *row,
+                                        GPtrArray  *instrument_ids)
+{
+  char *id = has_executions (row) ? mag_rh_dup_id (row, "instrument_id", "instrument") : NULL;
+
+  if (id != NULL)
+    g_ptr_array_add (instrument_ids, id);
+}
+
+static gboolean
+add_share_fill (GArray     *fills,
+                JsonObject *execution)
+{
+  MagBrokerShareFill fill = { .price = mag_rh_get_price (execution, "price"), .at_us = mag_rh_get_instant (execution, "timestamp") };
+
+  if (!mag_rh_get_decimal (execution, "quantity", &fill.quantity_e8) || fill.quantity_e8 <= 0 || fill.quantity_e8 > MOST_SHARES * MAG_RH_E8 ||
+      fill.price == MAG_PRICE_UNKNOWN || fill.at_us == 0)
+    return FALSE;
+  g_array_append_val (fills, fill);
+  return TRUE;
+}
+
+/**
+ * mag_robinhood_share_order_parse:
+ * @row: (nullable): of orders
+ * @find: knows the stocks that mag_robinhood_share_order_list_unknown() named
+ * @data: for @find
+ * @bad: (out): the row has fills but can't be read
+ *
+ * Returns: (transfer full) (nullable): the order; %NULL when nothing of it was filled
+ */
+MagBrokerShareOrder *
+mag_robinhood_share_order_parse (JsonObject             *row,
+                                 MagRobinhoodFindTicker  find,
+                                 gpointer                data,
+                                 gboolean               *bad)
+{
+  g_autoptr(MagBrokerShareOrder) order = NULL;
+  g_autofree char *instrument = mag_rh_dup_id (row, "instrument_id", "instrument");
+  const char *side = mag_json_string (row, "side");
+  JsonArray *executions = mag_json_array (row, "executions");
+
+  *bad = FALSE;
+  if (!has_executions (row))
+    return NULL;
+
+  *bad = TRUE;
+  order = mag_broker_share_order_new ();
+  order->id = mag_rh_dup_text (row, "id");
+  order->account = mag_rh_dup_account (row);
+  if (order->account == NULL)
+    order->account = g_strdup ("");
+  order->symbol = g_strdup (instrument != NULL ? find (data, instrument) : NULL);
+  order->sells = g_strcmp0 (side, "sell") == 0;
+  order->working = is_working (row);
+  order->fees = MAX (mag_rh_get_money (row, "fees"), 0); /* unknown is below 0 */
+  if (order->id == NULL || order->symbol == NULL || (!order->sells && g_strcmp0 (side, "buy") != 0))
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (executions); i++)
+    if (!add_share_fill (order->fills, mag_json_element (executions, i)))
+      return NULL;
   *bad = FALSE;
   return g_steal_pointer (&order);
 }

@@ -133,10 +133,10 @@ mag_robinhood_memory_find_contract (gpointer    self,
 }
 
 const char *
-mag_robinhood_memory_find_ticker (MagRobinhoodMemory *self,
-                                  const char         *instrument_id)
+mag_robinhood_memory_find_ticker (gpointer    self,
+                                  const char *instrument_id)
 {
-  return g_hash_table_lookup (self->tickers, instrument_id);
+  return g_hash_table_lookup (MAG_ROBINHOOD_MEMORY (self)->tickers, instrument_id);
 }
 
 guint *

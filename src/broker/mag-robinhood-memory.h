@@ -14,7 +14,7 @@ MagRobinhoodMemory         *mag_robinhood_memory_new           (MagRobinhoodSess
 MagRobinhoodSession        *mag_robinhood_memory_get_session   (MagRobinhoodMemory *self);
 guint                      *mag_robinhood_memory_get_batch     (MagRobinhoodMemory *self);
 const MagRobinhoodContract *mag_robinhood_memory_find_contract (gpointer self, const char *option_id); /* NULL: not known */
-const char                 *mag_robinhood_memory_find_ticker   (MagRobinhoodMemory *self, const char *instrument_id); /* NULL */
+const char                 *mag_robinhood_memory_find_ticker   (gpointer self, const char *instrument_id); /* NULL */
 /* Asks for those that are not known yet. That some stay unknown is no error. */
 void     mag_robinhood_memory_learn_contracts_async (MagRobinhoodMemory *self, GPtrArray *option_ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 void     mag_robinhood_memory_learn_tickers_async   (MagRobinhoodMemory *self, GPtrArray *instrument_ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

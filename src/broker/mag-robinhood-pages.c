@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A page of a history: the page, then the contracts that its rows only name, then the rows. */
+/* A page of a history: the page, then the contracts or tickers that its rows only name, then the rows. */
 
 #include "config.h"
 
@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  gboolean   events;
+  MagRobinhoodHistory which;
   GPtrArray *rows; /* JsonObject, owned */
   char      *url;  /* of the page */
   char      *next;
@@ -29,18 +29,39 @@ history_free (gpointer data)
   g_free (history);
 }
 
+static gpointer
+parse_row (MagRobinhoodMemory  *memory,
+           MagRobinhoodHistory  which,
+           JsonObject          *row,
+           gboolean            *bad)
+{
+  switch (which)
+    {
+    case MAG_ROBINHOOD_ORDERS:
+      return mag_robinhood_order_parse (row, mag_robinhood_memory_find_contract, memory, bad);
+    case MAG_ROBINHOOD_SHARE_ORDERS:
+      return mag_robinhood_share_order_parse (row, mag_robinhood_memory_find_ticker, memory, bad);
+    case MAG_ROBINHOOD_EVENTS:
+      return mag_robinhood_event_parse (row, mag_robinhood_memory_find_contract, memory, bad);
+    }
+  g_return_val_if_reached (NULL);
+}
+
 static MagBrokerPage *
 read_items (MagRobinhoodMemory *memory,
             History            *history)
 {
-  MagBrokerPage *page = mag_broker_page_new (history->events ? (GDestroyNotify) mag_broker_event_free : (GDestroyNotify) mag_broker_order_free);
+  static const GDestroyNotify free_items[] = {
+    [MAG_ROBINHOOD_ORDERS] = (GDestroyNotify) mag_broker_order_free,
+    [MAG_ROBINHOOD_SHARE_ORDERS] = (GDestroyNotify) mag_broker_share_order_free,
+    [MAG_ROBINHOOD_EVENTS] = (GDestroyNotify) mag_broker_event_free,
+  };
+  MagBrokerPage *page = mag_broker_page_new (free_items[history->which]);
 
   for (guint i = 0; i < history->rows->len; i++)
     {
-      JsonObject *row = g_ptr_array_index (history->rows, i);
       gboolean bad = FALSE;
-      gpointer item = history->events ? (gpointer) mag_robinhood_event_parse (row, mag_robinhood_memory_find_contract, memory, &bad)
-                                      : (gpointer) mag_robinhood_order_parse (row, mag_robinhood_memory_find_contract, memory, &bad);
+      gpointer item = parse_row (memory, history->which, g_ptr_array_index (history->rows, i), &bad);
 
       if (item != NULL)
         g_ptr_array_add (page->items, item);
@@ -70,6 +91,11 @@ page_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
 {
+  static void (*const list_unknown[]) (JsonObject *row, GPtrArray *ids) = {
+    [MAG_ROBINHOOD_ORDERS] = mag_robinhood_order_list_unknown,
+    [MAG_ROBINHOOD_SHARE_ORDERS] = mag_robinhood_share_order_list_unknown,
+    [MAG_ROBINHOOD_EVENTS] = mag_robinhood_event_list_unknown,
+  };
   g_autoptr(GTask) task = data;
   MagRobinhoodMemory *memory = g_task_get_source_object (task);
   MagRobinhoodWire *wire = mag_robinhood_session_get_wire (MAG_ROBINHOOD_SESSION (source));
@@ -89,36 +115,38 @@ page_cb (GObject      *source,
   if (g_strcmp0 (history->next, history->url) == 0)
     g_clear_pointer (&history->next, g_free);
   for (guint i = 0; i < history->rows->len; i++)
-    if (history->events)
-      mag_robinhood_event_list_unknown (g_ptr_array_index (history->rows, i), unknown);
-    else
-      mag_robinhood_order_list_unknown (g_ptr_array_index (history->rows, i), unknown);
-  mag_robinhood_memory_learn_contracts_async (memory, unknown, g_task_get_cancellable (task), learned_cb, g_object_ref (task));
+    list_unknown[history->which] (g_ptr_array_index (history->rows, i), unknown);
+  if (history->which == MAG_ROBINHOOD_SHARE_ORDERS)
+    mag_robinhood_memory_learn_tickers_async (memory, unknown, g_task_get_cancellable (task), learned_cb, g_object_ref (task));
+  else
+    mag_robinhood_memory_learn_contracts_async (memory, unknown, g_task_get_cancellable (task), learned_cb, g_object_ref (task));
 }
 
 /**
  * mag_robinhood_history_load_async:
- * @events: of events, else of orders
  * @account: its number
  * @next: (nullable): what the page before said
  */
 void
 mag_robinhood_history_load_async (MagRobinhoodMemory  *memory,
-                                  gboolean             events,
+                                  MagRobinhoodHistory  which,
                                   const char          *account,
                                   const char          *next,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,
                                   gpointer             data)
 {
+  static const char *const paths[] = {
+    [MAG_ROBINHOOD_ORDERS] = "/options/orders/", [MAG_ROBINHOOD_SHARE_ORDERS] = "/orders/", [MAG_ROBINHOOD_EVENTS] = "/options/events/",
+  };
   GTask *task = g_task_new (memory, cancellable, callback, data);
   MagRobinhoodSession *session = mag_robinhood_memory_get_session (memory);
   MagRobinhoodWire *wire = mag_robinhood_session_get_wire (session);
   g_autofree char *number = g_uri_escape_string (account, NULL, FALSE);
-  g_autofree char *path = g_strconcat (events ? "/options/events/?account_numbers=" : "/options/orders/?account_numbers=", number, NULL);
+  g_autofree char *path = g_strconcat (paths[which], "?account_numbers=", number, NULL);
   History *history = g_new0 (History, 1);
 
-  history->events = events;
+  history->which = which;
   history->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   history->url = next != NULL ? g_strdup (next) : mag_robinhood_wire_make_url (wire, path);
   g_task_set_source_tag (task, mag_robinhood_history_load_async);

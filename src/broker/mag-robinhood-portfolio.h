@@ -9,8 +9,15 @@ G_BEGIN_DECLS
 void          mag_robinhood_portfolio_load_async  (MagRobinhoodMemory *memory, const MagBrokerAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagPortfolio *mag_robinhood_portfolio_load_finish (MagRobinhoodMemory *memory, GAsyncResult *result, GError **error);
 
-/* A page of orders or of events. */
-void           mag_robinhood_history_load_async   (MagRobinhoodMemory *memory, gboolean events, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* A page of a history. */
+typedef enum
+{
+  MAG_ROBINHOOD_ORDERS,       /* of options */
+  MAG_ROBINHOOD_SHARE_ORDERS,
+  MAG_ROBINHOOD_EVENTS,
+} MagRobinhoodHistory;
+
+void           mag_robinhood_history_load_async   (MagRobinhoodMemory *memory, MagRobinhoodHistory which, const char *account, const char *next, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 MagBrokerPage *mag_robinhood_history_load_finish  (MagRobinhoodMemory *memory, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -253,7 +253,19 @@ robinhood_load_orders_async (MagBroker           *broker,
                              GAsyncReadyCallback  callback,
                              gpointer             data)
 {
-  mag_robinhood_history_load_async (MAG_ROBINHOOD (broker)->memory, FALSE, account, next, cancellable, history_cb, g_task_new (broker, cancellable, callback, data));
+  mag_robinhood_history_load_async (MAG_ROBINHOOD (broker)->memory, MAG_ROBINHOOD_ORDERS, account, next, cancellable, history_cb, g_task_new (broker, cancellable, callback, data));
+}
+
+static void
+robinhood_load_share_orders_async (MagBroker           *broker,
+                                   const char          *account,
+                                   const char          *next,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             data)
+{
+  mag_robinhood_history_load_async (MAG_ROBINHOOD (broker)->memory, MAG_ROBINHOOD_SHARE_ORDERS, account, next, cancellable, history_cb,
+                                    g_task_new (broker, cancellable, callback, data));
 }
 
 static void
@@ -264,7 +276,7 @@ robinhood_load_events_async (MagBroker           *broker,
                              GAsyncReadyCallback  callback,
                              gpointer             data)
 {
-  mag_robinhood_history_load_async (MAG_ROBINHOOD (broker)->memory, TRUE, account, next, cancellable, history_cb, g_task_new (broker, cancellable, callback, data));
+  mag_robinhood_history_load_async (MAG_ROBINHOOD (broker)->memory, MAG_ROBINHOOD_EVENTS, account, next, cancellable, history_cb, g_task_new (broker, cancellable, callback, data));
 }
 
 static GPtrArray *
@@ -364,6 +376,8 @@ mag_robinhood_broker_init (MagBrokerInterface *iface)
   iface->load_portfolio_finish = robinhood_load_portfolio_finish;
   iface->load_orders_async = robinhood_load_orders_async;
   iface->load_orders_finish = robinhood_load_page_finish;
+  iface->load_share_orders_async = robinhood_load_share_orders_async;
+  iface->load_share_orders_finish = robinhood_load_page_finish;
   iface->load_events_async = robinhood_load_events_async;
   iface->load_events_finish = robinhood_load_page_finish;
 }

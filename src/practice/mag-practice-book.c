@@ -16,6 +16,7 @@
 #define MULTIPLIER 100
 #define FEE 4                  /* cents a contract and trade */
 #define EARLY_DAYS 14          /* after the opening a trade that closes early is closed */
+#define SHARES_DAYS 7           /* before its first call a covered line buys its shares */
 #define ROLL_DAYS 6            /* before expiration a trade that rolls is rolled */
 #define DAY_US (G_GINT64_CONSTANT (24) * 3600 * MAG_SECOND_US)
 #define CLEARING_DAYS 3         /* an expired row stays so long */
@@ -28,6 +29,7 @@ enum { WORD_FATE = 101, WORD_MINUTE, WORD_FILLS, WORD_DAY };
 typedef enum
 {
   WHEEL,       /* puts until shares come, then calls until they go */
+  COVERED,     /* the same, but that it begins with shares bought */
   NAKED_CALL,  /* sold, bought back in time */
   PUT_SPREAD,  /* a vertical opened and closed by one order each */
   LONG_CALL,   /* bought, sold two weeks later */
@@ -55,6 +57,7 @@ static const struct
   { "MSFT", MAG_PRACTICE_MARGIN, LONG_CALL, 1, 0, 1.02, 28 },
   { "QQQ", MAG_PRACTICE_MARGIN, LONG_PUT, 1, 0.95, 0, 14 },
   { "IWM", MAG_PRACTICE_MARGIN, WEEKLY_PUT, 1, 0.93, 0, 0 },
+  { "T", MAG_PRACTICE_MARGIN, COVERED, 2, 0.98, 1.06, 0 },
   { "NVDA", MAG_PRACTICE_IRA, WHEEL, 1, 0.95, 1.05, 14 },
   { "CSCO", MAG_PRACTICE_IRA, WHEEL, 2, 0.98, 1.03, 0 },
   { "WMT", MAG_PRACTICE_IRA, WHEEL, 1, 0.97, 1.03, 7 },
@@ -496,6 +499,33 @@ live_wheel (const Line *line,
     }
 }
 
+/* In two parts, the second a cent dearer. */
+static void
+buy_shares (const Line *line,
+            gint64      at_us)
+{
+  MagPrice price = share_price (line, at_us);
+  gint64 shares = line->contracts * MULTIPLIER;
+  MagPracticeShareDeal deal = { line->listing->symbol, mag_practice_mix (line->hash, (guint64) at_us), .n_fills = 2, .created_us = at_us - 2 * MAG_SECOND_US };
+
+  if (at_us > line->now_us)
+    return;
+  price -= price % CENT;
+  deal.fills[0] = (MagPracticeFill) { shares / 4, price, at_us };
+  deal.fills[1] = (MagPracticeFill) { shares - shares / 4, price + CENT, at_us + MAG_SECOND_US };
+  for (guint i = 0; i < deal.n_fills; i++)
+    move_shares (line, deal.fills[i].quantity, deal.fills[i].price, deal.fills[i].at_us);
+  g_array_append_val (line->book->share_deals, deal);
+}
+
+static void
+live_covered (const Line *line,
+              int         month)
+{
+  buy_shares (line, session_instant (line, on_or_after (opening_day (line, month) - SHARES_DAYS)));
+  live_wheel (line, month);
+}
+
 /* Sold or bought each month, and closed in time. */
 static void
 live_short_term (const Line *line,
@@ -605,6 +635,9 @@ live (const Line *line,
     {
     case WHEEL:
       live_wheel (line, month);
+      break;
+    case COVERED:
+      live_covered (line, month);
       break;
     case NAKED_CALL:
       live_short_term (line, month, MAG_RIGHT_CALL, line->above, TRUE);
@@ -742,6 +775,7 @@ mag_practice_book_new (MagPracticeMarket  *market,
 
   mag_date_get_ymd (mag_date_in_new_york (now_us), &year, &month, &day);
   book->deals = g_array_new (FALSE, TRUE, sizeof (MagPracticeDeal));
+  book->share_deals = g_array_new (FALSE, TRUE, sizeof (MagPracticeShareDeal));
   book->events = g_array_new (FALSE, TRUE, sizeof (MagPracticeEvent));
   book->holdings = g_array_new (FALSE, TRUE, sizeof (MagPracticeHolding));
   book->stocks = g_array_new (FALSE, TRUE, sizeof (MagPracticeStock));
@@ -771,6 +805,7 @@ void
 mag_practice_book_free (MagPracticeBook *book)
 {
   g_array_unref (book->deals);
+  g_array_unref (book->share_deals);
   g_array_unref (book->events);
   g_array_unref (book->holdings);
   g_array_unref (book->stocks);

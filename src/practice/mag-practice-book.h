@@ -39,6 +39,18 @@ typedef struct
   gint64             created_us, filled_us;
 } MagPracticeDeal;
 
+/* Shares bought or sold by an order. */
+typedef struct
+{
+  const char *symbol;   /* static; canonical */
+  guint64     key;      /* its ids follow from it */
+  gboolean    sells;
+  guint       n_fills;
+  MagPracticeFill fills[MAG_PRACTICE_MAX_FILLS]; /* quantity: shares */
+  MagMoney    fees;
+  gint64      created_us;
+} MagPracticeShareDeal;
+
 typedef enum
 {
   MAG_PRACTICE_EXPIRES,
@@ -83,6 +95,7 @@ typedef struct
 typedef struct
 {
   GArray *deals;    /* MagPracticeDeal, oldest first */
+  GArray *share_deals; /* MagPracticeShareDeal, oldest first */
   GArray *events;   /* MagPracticeEvent, oldest first */
   GArray *holdings; /* MagPracticeHolding */
   GArray *stocks;   /* MagPracticeStock; those with shares */

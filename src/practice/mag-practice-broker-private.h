@@ -75,6 +75,7 @@ MagPracticeReply *mag_practice_broker_stocks      (const MagPracticeVisit *visit
 MagPracticeReply *mag_practice_broker_stock_instruments (const MagPracticeVisit *visit);
 MagPracticeReply *mag_practice_broker_quotes      (const MagPracticeVisit *visit);
 MagPracticeReply *mag_practice_broker_orders      (const MagPracticeVisit *visit);
+MagPracticeReply *mag_practice_broker_share_orders (const MagPracticeVisit *visit);
 MagPracticeReply *mag_practice_broker_events      (const MagPracticeVisit *visit);
 
 G_END_DECLS

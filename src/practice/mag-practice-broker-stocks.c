@@ -267,6 +267,96 @@ mag_practice_broker_stocks (const MagPracticeVisit *visit)
   return mag_practice_visit_page (visit, rows, PAGE);
 }
 
+/* Orders for shares */
+
+static void
+add_share_fill (JsonBuilder            *builder,
+                const MagPracticeVisit *visit,
+                guint64                 key,
+                const MagPracticeFill  *fill)
+{
+  g_autofree char *id = mag_practice_broker_uuid (visit->broker->seed, "execution", key);
+
+  json_builder_begin_object (builder);
+  mag_practice_add_text (builder, "id", id);
+  mag_practice_add_fixed (builder, "price", fill->price, 4, 8);
+  mag_practice_add_fixed (builder, "quantity", fill->quantity, 0, 8);
+  mag_practice_add_date (builder, "settlement_date", mag_calendar_next_trading_day (mag_date_in_new_york (fill->at_us)));
+  mag_practice_add_time (builder, "timestamp", fill->at_us);
+  json_builder_end_object (builder);
+}
+
+static JsonNode *
+make_share_order (const MagPracticeVisit     *visit,
+                  MagPracticeAccount          account,
+                  const MagPracticeShareDeal *deal)
+{
+  g_autofree char *id = mag_practice_broker_uuid (visit->broker->seed, "share-order", deal->key);
+  g_autofree char *instrument = mag_practice_stock_id (visit->broker, deal->symbol);
+  gint64 shares = 0, cost = 0;
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  mag_practice_add_text (builder, "id", id);
+  mag_practice_add_url (builder, "url", "/orders/", id);
+  mag_practice_add_url (builder, "account", "/accounts/", mag_practice_account_numbers[account]);
+  mag_practice_add_url (builder, "instrument", "/instruments/", instrument);
+  if (!mag_practice_visit_has_fault (visit, MAG_FAULT_OLD_SHAPE))
+    {
+      mag_practice_add_text (builder, "account_number", mag_practice_account_numbers[account]);
+      mag_practice_add_text (builder, "instrument_id", instrument);
+    }
+  json_builder_set_member_name (builder, "executions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < deal->n_fills; i++)
+    {
+      add_share_fill (builder, visit, deal->key + 7 + i, &deal->fills[i]);
+      shares += deal->fills[i].quantity;
+      cost += deal->fills[i].quantity * deal->fills[i].price;
+    }
+  json_builder_end_array (builder);
+  mag_practice_add_fixed (builder, "quantity", shares, 0, 8);
+  mag_practice_add_fixed (builder, "cumulative_quantity", shares, 0, 8);
+  mag_practice_add_fixed (builder, "average_price", cost / shares, 4, 8);
+  mag_practice_add_fixed (builder, "fees", deal->fees, 2, 2);
+  mag_practice_add_text (builder, "price", NULL);
+  mag_practice_add_text (builder, "side", deal->sells ? "sell" : "buy");
+  mag_practice_add_text (builder, "state", "filled");
+  mag_practice_add_text (builder, "trigger", "immediate");
+  mag_practice_add_text (builder, "type", "market");
+  mag_practice_add_text (builder, "position_effect", deal->sells ? "close" : "open");
+  mag_practice_add_time (builder, "created_at", deal->created_us);
+  mag_practice_add_time (builder, "last_transaction_at", deal->fills[deal->n_fills - 1].at_us);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+/* Newest first. */
+MagPracticeReply *
+mag_practice_broker_share_orders (const MagPracticeVisit *visit)
+{
+  g_auto(GStrv) parts = g_strsplit (visit->rest, "/", -1);
+  gboolean one = parts[0] != NULL && parts[0][0] != '\0';
+  g_autoptr(GPtrArray) rows = new_rows ();
+
+  for (MagPracticeAccount account = 0; account < MAG_PRACTICE_N_ACCOUNTS; account++)
+    {
+      const MagPracticeBook *book = mag_practice_visit_has_account (visit, account) ? mag_practice_visit_get_book (visit, account) : NULL;
+
+      for (guint i = book != NULL ? book->share_deals->len : 0; i-- > 0;)
+        {
+          const MagPracticeShareDeal *deal = &g_array_index (book->share_deals, MagPracticeShareDeal, i);
+          g_autofree char *id = mag_practice_broker_uuid (visit->broker->seed, "share-order", deal->key);
+
+          if (one && strcmp (parts[0], id) == 0)
+            return mag_practice_visit_one (make_share_order (visit, account, deal));
+          if (!one)
+            g_ptr_array_add (rows, make_share_order (visit, account, deal));
+        }
+    }
+  return one ? mag_practice_visit_one (NULL) : mag_practice_visit_page (visit, rows, PAGE);
+}
+
 static JsonNode *
 make_stock_instrument (const MagPracticeVisit   *visit,
                        const MagPracticeListing *listing)

@@ -473,6 +473,8 @@ answer_data (const MagPracticeVisit *visit,
       return mag_practice_broker_quotes (visit);
     case MAG_CALL_RH_ORDERS:
       return mag_practice_broker_orders (visit);
+    case MAG_CALL_RH_SHARE_ORDERS:
+      return mag_practice_broker_share_orders (visit);
     case MAG_CALL_RH_EVENTS:
       return mag_practice_broker_events (visit);
     default:

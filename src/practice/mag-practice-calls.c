@@ -39,6 +39,7 @@ static const MagPracticeCall calls[] = {
   { "/options/chains/", TRUE, "", "robinhood", "chains", FALSE, MAG_CALL_RH_CHAINS },
   { "/marketdata/options/", TRUE, "", "robinhood", "marketdata", FALSE, MAG_CALL_RH_MARKETDATA },
   { "/options/orders/", TRUE, "", "robinhood", "orders", FALSE, MAG_CALL_RH_ORDERS },
+  { "/orders/", TRUE, "", "robinhood", "share-orders", FALSE, MAG_CALL_RH_SHARE_ORDERS },
   { "/options/events/", FALSE, "", "robinhood", "events", FALSE, MAG_CALL_RH_EVENTS },
 };
 static const MagPracticeCall unknown_call = { "", FALSE, "", "none", "unknown", FALSE, MAG_CALL_UNKNOWN };

@@ -142,6 +142,7 @@ answer_yahoo (MagPracticeServer        *server,
     case MAG_CALL_RH_CHAINS:
     case MAG_CALL_RH_MARKETDATA:
     case MAG_CALL_RH_ORDERS:
+    case MAG_CALL_RH_SHARE_ORDERS:
     case MAG_CALL_RH_EVENTS:
     case MAG_N_CALLS:
       break;

@@ -107,7 +107,8 @@ mag_position_repo_forget (MagDb         *db,
                           GCancellable  *cancellable,
                           GError       **error)
 {
-  return mag_db_execute (db, "DELETE FROM broker_accounts WHERE service = $1", 1, &service, cancellable, error);
+  return mag_db_execute (db, "WITH gone AS (DELETE FROM broker_accounts WHERE service = $1 RETURNING account) "
+                             "DELETE FROM broker_events WHERE account IN (SELECT account FROM gone)", 1, &service, cancellable, error);
 }
 
 /**

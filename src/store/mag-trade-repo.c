@@ -683,6 +683,236 @@ mag_trade_repo_set_active (MagDb         *db,
   return FALSE;
 }
 
+/* ---- what differs from the broker's ---- */
+
+static gboolean
+end_part (MagDb               *db,
+          const MagTradePart  *part,
+          MagLegRole           role,
+          MagDate              date,
+          gint64               now_us,
+          GArray              *legs,
+          GCancellable        *cancellable,
+          GError             **error)
+{
+  g_auto(Place) place = { 0 };
+  MagLeg opening, leg = { .trade = part->trade, .role = role, .quantity = part->quantity, .date = date };
+
+  if (!lock_place (db, LOCK_TRADE, part->trade, NO_SUCH_TRADE, &place, cancellable, error) ||
+      !find_opening (db, part->trade, &opening, cancellable, error))
+    return FALSE;
+  leg.contract = opening.contract;
+  leg.multiplier = opening.multiplier;
+  if (!insert_leg (db, &leg, &leg.id, cancellable, error))
+    return FALSE;
+  g_array_append_val (legs, leg.id);
+  return audit_leg (db, leg.id, "add", now_us, cancellable, error) &&
+         touch_trade (db, part->trade, now_us, cancellable, error) &&
+         check_place (db, &place, cancellable, error);
+}
+
+static gboolean
+end_parts (MagDb         *db,
+           GArray        *parts,
+           MagLegRole     role,
+           MagDate        date,
+           gint64         now_us,
+           GArray        *legs,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  for (guint i = 0; i < parts->len; i++)
+    if (!end_part (db, &g_array_index (parts, MagTradePart, i), role, date, now_us, legs, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+mag_trade_repo_end (MagDb         *db,
+                    GArray        *parts,
+                    MagLegRole     role,
+                    MagDate        date,
+                    gint64         now_us,
+                    GArray        *legs,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  if (mag_db_begin (db, cancellable, error) &&
+      end_parts (db, parts, role, date, now_us, legs, cancellable, error) &&
+      mag_topic_notify (db, "trades", cancellable, error) &&
+      mag_db_commit (db, cancellable, error))
+    return TRUE;
+
+  mag_db_rollback (db);
+  return FALSE;
+}
+
+static gboolean
+read_words (MagDb         *db,
+            gint64         trade,
+            char         **notes,
+            char         **tags,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+  g_autoptr(PGresult) result = NULL;
+
+  mag_params_int64 (params, trade);
+  result = mag_params_query (params, db, "SELECT notes, tags FROM trades WHERE id = $1", cancellable, error);
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) == 0)
+    {
+      g_set_error_literal (error, MAG_STORE_ERROR, MAG_STORE_ERROR_NOT_FOUND, NO_SUCH_TRADE);
+      return FALSE;
+    }
+  *notes = mag_row_dup (result, 0, 0);
+  *tags = mag_row_dup (result, 0, 1);
+  return TRUE;
+}
+
+static char *
+join_words (const char *one,
+            const char *other,
+            const char *between)
+{
+  if (one[0] == '\0' || other[0] == '\0' || strcmp (one, other) == 0)
+    return g_strdup (one[0] != '\0' ? one : other);
+  return g_strconcat (one, between, other, NULL);
+}
+
+static gboolean
+list_active (MagDb         *db,
+             gint64         trade,
+             GArray        *legs,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(MagParams) params = mag_params_new ();
+  g_autoptr(PGresult) result = NULL;
+
+  mag_params_int64 (params, trade);
+  result = mag_params_query (params, db, "SELECT id FROM trade_legs WHERE trade_id = $1 AND is_active ORDER BY id", cancellable, error);
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    {
+      gint64 id = mag_row_int64 (result, i, 0);
+
+      g_array_append_val (legs, id);
+    }
+  return result != NULL;
+}
+
+static gboolean
+move_words (MagDb         *db,
+            gint64         by_hand,
+            gint64         by_broker,
+            gint64         now_us,
+            char         **notes,
+            char         **tags,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autofree char *own_notes = NULL, *own_tags = NULL, *hand_notes = NULL, *hand_tags = NULL, *all_notes = NULL, *all_tags = NULL;
+
+  if (!read_words (db, by_broker, &own_notes, &own_tags, cancellable, error) || !read_words (db, by_hand, &hand_notes, &hand_tags, cancellable, error))
+    return FALSE;
+  all_notes = join_words (own_notes, hand_notes, "\n");
+  all_tags = join_words (own_tags, hand_tags, ", ");
+  if (!save_words (db, by_broker, all_notes, all_tags, now_us, cancellable, error))
+    return FALSE;
+  *notes = g_steal_pointer (&own_notes);
+  *tags = g_steal_pointer (&own_tags);
+  return TRUE;
+}
+
+static gboolean
+change_active (MagDb         *db,
+               GArray        *legs,
+               gboolean       active,
+               gint64         now_us,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autofree char *ids = make_id_array ((const gint64 *) legs->data, legs->len);
+
+  return update_active (db, ids, legs->len, active, cancellable, error) &&
+         audit_legs (db, ids, USER, active ? "restore" : "delete", !active, now_us, cancellable, error);
+}
+
+gboolean
+mag_trade_repo_link (MagDb         *db,
+                     gint64         by_hand,
+                     gint64         by_broker,
+                     gint64         now_us,
+                     GArray        *legs,
+                     char         **notes,
+                     char         **tags,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  g_auto(Place) hand = { 0 }, broker = { 0 };
+  g_autofree char *own_notes = NULL, *own_tags = NULL;
+
+  if (mag_db_begin (db, cancellable, error) &&
+      lock_place (db, LOCK_TRADE, by_hand, NO_SUCH_TRADE, &hand, cancellable, error) &&
+      lock_place (db, LOCK_TRADE, by_broker, NO_SUCH_TRADE, &broker, cancellable, error) &&
+      move_words (db, by_hand, by_broker, now_us, &own_notes, &own_tags, cancellable, error) &&
+      list_active (db, by_hand, legs, cancellable, error) &&
+      change_active (db, legs, FALSE, now_us, cancellable, error) &&
+      finish_change (db, &hand, cancellable, error))
+    {
+      *notes = g_steal_pointer (&own_notes);
+      *tags = g_steal_pointer (&own_tags);
+      return TRUE;
+    }
+  mag_db_rollback (db);
+  return FALSE;
+}
+
+gboolean
+mag_trade_repo_unlink (MagDb         *db,
+                       GArray        *legs,
+                       gint64         by_broker,
+                       const char    *notes,
+                       const char    *tags,
+                       gint64         now_us,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_auto(Place) place = { 0 };
+
+  if (mag_db_begin (db, cancellable, error) &&
+      lock_place (db, LOCK_LEG, g_array_index (legs, gint64, 0), NO_SUCH_LEG, &place, cancellable, error) &&
+      change_active (db, legs, TRUE, now_us, cancellable, error) &&
+      save_words (db, by_broker, notes, tags, now_us, cancellable, error) &&
+      finish_change (db, &place, cancellable, error))
+    return TRUE;
+
+  mag_db_rollback (db);
+  return FALSE;
+}
+
+GHashTable *
+mag_trade_repo_from_broker (MagDb         *db,
+                            GCancellable  *cancellable,
+                            GError       **error)
+{
+  g_autoptr(PGresult) result = mag_db_query (db, "SELECT id FROM trades WHERE origin = 'broker'", 0, NULL, cancellable, error);
+  GHashTable *trades;
+
+  if (result == NULL)
+    return NULL;
+  trades = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (int i = 0; i < PQntuples (result); i++)
+    {
+      gint64 id = mag_row_int64 (result, i, 0);
+
+      g_hash_table_add (trades, g_memdup2 (&id, sizeof id));
+    }
+  return trades;
+}
+
 /* ---- audit ---- */
 
 void

@@ -52,6 +52,19 @@ gboolean    mag_trade_repo_edit   (MagDb *db, const MagLeg *leg, gint64 now_us, 
 gboolean    mag_trade_repo_set_words (MagDb *db, gint64 trade, const char *notes, const char *tags, gint64 now_us, GCancellable *cancellable, GError **error);
 /* Deletes legs (gint64 ids), or takes that back; all or none. */
 gboolean    mag_trade_repo_set_active (MagDb *db, GArray *legs, gboolean active, gint64 now_us, GCancellable *cancellable, GError **error);
+/* Contracts of a trade that ended without an order. */
+typedef struct
+{
+  gint64 trade;
+  gint64 quantity;
+} MagTradePart;
+/* Ends all parts at 0 on a day, by EXPIRE, ASSIGN, CALLED_AWAY or EXERCISE; all or none. legs: gets the ids of what was logged. */
+gboolean    mag_trade_repo_end    (MagDb *db, GArray *parts /* MagTradePart */, MagLegRole role, MagDate date, gint64 now_us, GArray *legs, GCancellable *cancellable, GError **error);
+/* Of a trade that is there twice: the broker's keeps its ids and gets the other's notes and tags, the other's legs are deleted. legs, notes and tags: what
+ * mag_trade_repo_unlink() needs to take that back. */
+gboolean    mag_trade_repo_link   (MagDb *db, gint64 by_hand, gint64 by_broker, gint64 now_us, GArray *legs, char **notes, char **tags, GCancellable *cancellable, GError **error);
+gboolean    mag_trade_repo_unlink (MagDb *db, GArray *legs, gint64 by_broker, const char *notes, const char *tags, gint64 now_us, GCancellable *cancellable, GError **error);
+GHashTable *mag_trade_repo_from_broker (MagDb *db, GCancellable *cancellable, GError **error); /* gint64* of trades */
 GPtrArray  *mag_trade_repo_audit  (MagDb *db, GArray *trades /* gint64 */, GCancellable *cancellable, GError **error); /* MagTradeAudit*, newest first */
 
 GPtrArray  *mag_trade_repo_export (MagDb *db, GCancellable *cancellable, GError **error); /* MagTradeRecord*, without deleted legs, in an order that can be imported */

@@ -15,12 +15,12 @@
 #define ORIGIN "broker"
 #define UUID_BYTES 16
 
-/* Fills of an order's leg at one price on one day, or an event. Strings lent. */
+/* Fills of an order's leg, or of an order for shares, at one price on one day, or an event. Strings lent. */
 typedef struct
 {
   const char        *account, *symbol, *order; /* order: NULL of an event */
   const char        *source;   /* the id of the order's leg or of the event */
-  const MagContract *contract;
+  const MagContract *contract; /* root "" of shares */
   gint64             multiplier, quantity;
   MagLegRole         role;     /* of an order */
   MagBrokerEventKind kind;     /* of an event */
@@ -41,6 +41,7 @@ typedef struct
 {
   MagBrokerBooking *booking;
   gint64            now_us;
+  GHashTable       *shares;   /* account and symbol to gint64* whole shares, what was left out not among them */
   GHashTable       *open;     /* account, side and contract to GQueue of Open* */
   const char       *order;    /* whose legs are being booked */
   GPtrArray        *closings; /* MagTradeRecord* of that order that no opening is rolled from yet */
@@ -206,12 +207,11 @@ add_order (Book                 *book,
 }
 
 static void G_GNUC_PRINTF (3, 4)
-tell (Book              *book,
-      const MagContract *contract,
-      const char        *sentence,
+tell (Book       *book,
+      const char *name,
+      const char *sentence,
       ...)
 {
-  g_autofree char *name = mag_contract_format (contract);
   g_autofree char *text = NULL;
   va_list arguments;
 
@@ -221,6 +221,109 @@ tell (Book              *book,
   g_ptr_array_add (book->booking->problems, g_strdup_printf ("%s: %s", name, text));
 }
 
+/* ---- shares ---- */
+
+#define E8 G_GINT64_CONSTANT (100000000)
+
+static gboolean
+are_whole (GArray *fills)
+{
+  for (guint i = 0; i < fills->len; i++)
+    if (g_array_index (fills, MagBrokerFill *, i)->quantity % E8 != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* The journal keeps whole shares: of fractions that come to whole ones the mean price, of what stays a fraction a sentence. */
+static void
+add_fractions (Book       *book,
+               GArray     *steps,
+               const Step *step,
+               GArray     *fills)
+{
+  g_autofree char *date = mag_date_format (step->date);
+  __int128 sum = 0;
+  gint64 shares_e8 = 0;
+  Step whole = *step;
+
+  for (guint i = 0; i < fills->len; i++)
+    {
+      const MagBrokerFill *fill = g_array_index (fills, MagBrokerFill *, i);
+
+      shares_e8 += fill->quantity;
+      sum += (__int128) fill->price * fill->quantity;
+    }
+  whole.quantity = shares_e8 / E8;
+  whole.price = (MagPrice) ((sum + shares_e8 / 2) / shares_e8);
+  if (whole.quantity > 0)
+    g_array_append_val (steps, whole);
+  if (shares_e8 % E8 != 0)
+    tell (book, step->symbol, step->role == MAG_LEG_BUY_SHARES ? _("On %s also 0.%08" G_GINT64_FORMAT " of a share was bought. The journal keeps whole shares.")
+                                                               : _("On %s also 0.%08" G_GINT64_FORMAT " of a share was sold. The journal keeps whole shares."),
+          date, shares_e8 % E8);
+}
+
+/* One day's fills, their quantities in 1/100,000,000. */
+static void
+add_share_day (Book       *book,
+               GArray     *steps,
+               const Step *step,
+               GArray     *fills)
+{
+  if (!are_whole (fills))
+    {
+      add_fractions (book, steps, step, fills);
+      return;
+    }
+  for (guint i = 0; i < fills->len; i++)
+    g_array_index (fills, MagBrokerFill *, i)->quantity /= E8;
+  add_fills (steps, step, fills);
+}
+
+static void
+add_share_order (Book                      *book,
+                 GArray                    *steps,
+                 const MagBrokerShareOrder *order)
+{
+  static const MagContract none = { .root = "" };
+  g_autoptr(GArray) copies = g_array_new (FALSE, FALSE, sizeof (MagBrokerFill)), sorted = g_array_new (FALSE, FALSE, sizeof (MagBrokerFill *));
+  g_autoptr(GArray) day = g_array_new (FALSE, FALSE, sizeof (MagBrokerFill *));
+  guint before = steps->len;
+  gint64 first_us = 0;
+
+  if (order->working)
+    {
+      book->booking->n_waiting++;
+      return;
+    }
+  for (guint i = 0; i < order->fills->len; i++)
+    {
+      const MagBrokerShareFill *fill = &g_array_index (order->fills, MagBrokerShareFill, i);
+
+      g_array_append_val (copies, ((MagBrokerFill) { NULL, fill->quantity_e8, fill->price, fill->at_us }));
+    }
+  for (guint i = 0; i < copies->len; i++)
+    g_array_append_val (sorted, ((MagBrokerFill *) { &g_array_index (copies, MagBrokerFill, i) }));
+  g_array_sort (sorted, compare_fills);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      MagBrokerFill *fill = g_array_index (sorted, MagBrokerFill *, i);
+      MagDate date = mag_date_in_new_york (fill->at_us);
+
+      first_us = day->len > 0 ? MIN (first_us, fill->at_us) : fill->at_us;
+      g_array_append_val (day, fill);
+      if (i + 1 < sorted->len && mag_date_in_new_york (g_array_index (sorted, MagBrokerFill *, i + 1)->at_us) == date)
+        continue;
+      add_share_day (book, steps, &(Step) { .account = order->account, .symbol = order->symbol, .order = order->id, .source = order->id, .contract = &none,
+                                            .multiplier = 1, .role = order->sells ? MAG_LEG_SELL_SHARES : MAG_LEG_BUY_SHARES, .date = date, .at_us = first_us }, day);
+      g_array_set_size (day, 0);
+    }
+  if (steps->len > before)
+    share_fees (&g_array_index (steps, Step, before), steps->len - before, order->fees);
+}
+
+/* ---- events ---- */
+
 static void
 add_event (Book                 *book,
            GArray               *steps,
@@ -228,14 +331,14 @@ add_event (Book                 *book,
 {
   Step step = { .account = event->account, .symbol = event->symbol, .source = event->id, .contract = &event->contract, .multiplier = event->multiplier,
                 .quantity = event->quantity, .kind = event->kind, .date = event->date };
-  g_autofree char *date = mag_date_format (event->date);
+  g_autofree char *date = mag_date_format (event->date), *name = mag_contract_format (&event->contract);
 
   if (!event->confirmed)
     book->booking->n_waiting++;
   else if (event->kind == MAG_BROKER_EVENT_OTHER)
-    tell (book, &event->contract, _("The broker reports something on %s that Magnus does not know. Log it by hand."), date);
+    tell (book, name, _("The broker reports something on %s that Magnus does not know. Log it by hand."), date);
   else if (event->kind != MAG_BROKER_EVENT_EXPIRATION && ABS (event->shares) != event->quantity * event->multiplier)
-    tell (book, &event->contract, _("On %s it did not end in %" G_GINT64_FORMAT " shares. Log it by hand."), date, event->quantity * event->multiplier);
+    tell (book, name, _("On %s it did not end in %" G_GINT64_FORMAT " shares. Log it by hand."), date, event->quantity * event->multiplier);
   else
     g_array_append_val (steps, step);
 }
@@ -263,6 +366,21 @@ compare_steps (gconstpointer a,
 }
 
 /* ---- booking ---- */
+
+static gint64 *
+find_shares (Book       *book,
+             const Step *step)
+{
+  g_autofree char *key = g_strdup_printf ("%s\n%s", step->account, step->symbol);
+  gint64 *shares = g_hash_table_lookup (book->shares, key);
+
+  if (shares == NULL)
+    {
+      shares = g_new0 (gint64, 1);
+      g_hash_table_insert (book->shares, g_steal_pointer (&key), shares);
+    }
+  return shares;
+}
 
 static GQueue *
 find_open (Book       *book,
@@ -398,6 +516,45 @@ close_trades (Book       *book,
   return left;
 }
 
+/* A sale of shares that no purchase and no event brought (from elsewhere, or of another time) is left out: with it the journal would contradict itself. */
+static void
+move_shares (Book       *book,
+             const Step *step)
+{
+  gint64 *shares = find_shares (book, step);
+  gint64 quantity = step->role == MAG_LEG_BUY_SHARES ? step->quantity : MIN (step->quantity, MAX (*shares, 0));
+  g_autofree char *which = describe (step), *date = mag_date_format (step->date);
+  MagTradeRecord *record;
+  MagMoney fees;
+
+  if (quantity < step->quantity)
+    tell (book, step->symbol,
+          ngettext ("%" G_GINT64_FORMAT " share sold on %s is not among those the broker's history says were bought. Log its purchase and its sale by hand.",
+                    "%" G_GINT64_FORMAT " shares sold on %s are not among those the broker's history says were bought. Log their purchase and their sale by hand.",
+                    (gulong) (step->quantity - quantity)),
+          step->quantity - quantity, date);
+  *shares += step->role == MAG_LEG_BUY_SHARES ? quantity : -quantity;
+  if (quantity == 0)
+    return;
+  mag_money_split (step->fees, quantity, step->quantity - quantity, &fees);
+  record = add_record (book, step, step->role, quantity, fees);
+  record->trade_uid = make_uid ("trade", step->source, which);
+  record->leg_uid = make_uid ("leg", step->source, which);
+  record->trade_broker_id = g_strdup (step->order);
+}
+
+static void
+count_event_shares (Book       *book,
+                    const Step *step,
+                    gint64      contracts)
+{
+  gint64 shares = contracts * step->multiplier;
+  gboolean come = (step->kind == MAG_BROKER_EVENT_ASSIGNMENT) == (step->contract->right == MAG_RIGHT_PUT);
+
+  if (step->kind != MAG_BROKER_EVENT_EXPIRATION)
+    *find_shares (book, step) += come ? shares : -shares;
+}
+
 static gint64
 end_by_event (Book       *book,
               const Step *step)
@@ -439,7 +596,12 @@ book_step (Book       *book,
 
   begin_order (book, step->order);
   if (step->order == NULL)
-    left = end_by_event (book, step);
+    {
+      left = end_by_event (book, step);
+      count_event_shares (book, step, step->quantity - left);
+    }
+  else if (mag_leg_role_is_shares (step->role))
+    move_shares (book, step);
   else if (mag_leg_role_is_opening (step->role))
     open_trades (book, step);
   else
@@ -447,9 +609,9 @@ book_step (Book       *book,
 
   if (left > 0)
     {
-      g_autofree char *date = mag_date_format (step->date);
+      g_autofree char *date = mag_date_format (step->date), *name = mag_contract_format (step->contract);
 
-      tell (book, step->contract,
+      tell (book, name,
             ngettext ("%" G_GINT64_FORMAT " contract ended on %s, and the broker's history does not say how it was opened. Add that trade by hand.",
                       "%" G_GINT64_FORMAT " contracts ended on %s, and the broker's history does not say how they were opened. Add that trade by hand.", (gulong) left),
             left, date);
@@ -465,6 +627,7 @@ free_queue (gpointer queue)
 /**
  * mag_broker_booking_new:
  * @orders: (element-type MagBrokerOrder): a whole history
+ * @share_orders: (element-type MagBrokerShareOrder): a whole history
  * @events: (element-type MagBrokerEvent): a whole history
  * @now_us: of the profile's clock; when the trades are said to have been made
  *
@@ -472,19 +635,23 @@ free_queue (gpointer queue)
  */
 MagBrokerBooking *
 mag_broker_booking_new (GPtrArray *orders,
+                        GPtrArray *share_orders,
                         GPtrArray *events,
                         gint64     now_us)
 {
   g_autoptr(GArray) steps = g_array_new (FALSE, TRUE, sizeof (Step));
   g_autoptr(GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_queue);
+  g_autoptr(GHashTable) shares = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr(GPtrArray) closings = g_ptr_array_new ();
   MagBrokerBooking *self = g_new0 (MagBrokerBooking, 1);
-  Book book = { .booking = self, .now_us = now_us, .open = open, .closings = closings };
+  Book book = { .booking = self, .now_us = now_us, .open = open, .shares = shares, .closings = closings };
 
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_trade_record_free);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < orders->len; i++)
     add_order (&book, steps, g_ptr_array_index (orders, i));
+  for (guint i = 0; i < share_orders->len; i++)
+    add_share_order (&book, steps, g_ptr_array_index (share_orders, i));
   for (guint i = 0; i < events->len; i++)
     add_event (&book, steps, g_ptr_array_index (events, i));
   g_array_sort (steps, compare_steps);

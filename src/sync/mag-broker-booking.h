@@ -14,7 +14,8 @@ typedef struct
   guint      n_waiting; /* orders that may still fill, events the broker has not confirmed: left for the next time */
 } MagBrokerBooking;
 
-MagBrokerBooking *mag_broker_booking_new  (GPtrArray *orders, GPtrArray *events, gint64 now_us); /* MagBrokerOrder*, MagBrokerEvent*, in any order */
+MagBrokerBooking *mag_broker_booking_new  (GPtrArray *orders /* MagBrokerOrder* */, GPtrArray *share_orders /* MagBrokerShareOrder* */, GPtrArray *events /* MagBrokerEvent* */,
+                                           gint64 now_us); /* each in any order */
 void              mag_broker_booking_free (MagBrokerBooking *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MagBrokerBooking, mag_broker_booking_free)

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Accounts, then each one's orders and events to their last page, then the booking in a job of the store. */
+/* Accounts, then each one's orders, orders for shares and events to their last page, then the booking in a job of the store. */
 
 #include "config.h"
 
 #include "mag-journal-import.h"
 
 #include "mag-broker-booking.h"
+#include "mag-difference-repo.h"
 #include "mag-trade-repo.h"
+
+typedef enum
+{
+  READING_ORDERS,
+  READING_SHARE_ORDERS,
+  READING_EVENTS,
+} Reading;
 
 typedef struct
 {
@@ -16,8 +24,8 @@ typedef struct
   gpointer           progress_data;
   GPtrArray         *accounts;      /* owned; MagBrokerAccount* */
   guint              account;       /* index */
-  gboolean           events_next;   /* of that account, the orders are read */
-  GPtrArray         *orders, *events; /* owned */
+  Reading            reading;       /* of that account */
+  GPtrArray         *orders, *share_orders, *events; /* owned */
   guint              n_bad;
 } Import;
 
@@ -30,6 +38,7 @@ import_free (gpointer data)
   mag_clock_unref (import->clock);
   g_clear_pointer (&import->accounts, g_ptr_array_unref);
   g_ptr_array_unref (import->orders);
+  g_ptr_array_unref (import->share_orders);
   g_ptr_array_unref (import->events);
   g_free (import);
 }
@@ -45,6 +54,37 @@ static void read_next (GTask *task, const char *next);
 
 /* Store */
 
+/* What the inbox compares the journal with: also what is not confirmed, which is awaited. */
+static GPtrArray *
+make_reports (GPtrArray *events)
+{
+  static const MagReportKind kinds[] = {
+    [MAG_BROKER_EVENT_EXPIRATION] = MAG_REPORT_EXPIRED, [MAG_BROKER_EVENT_ASSIGNMENT] = MAG_REPORT_ASSIGNED, [MAG_BROKER_EVENT_EXERCISE] = MAG_REPORT_EXERCISED,
+  };
+  GPtrArray *reports = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_report_free);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const MagBrokerEvent *event = g_ptr_array_index (events, i);
+      MagReport *report;
+
+      /* An adjusted deliverable can't be logged by a click. */
+      if (event->kind == MAG_BROKER_EVENT_OTHER || (event->kind != MAG_BROKER_EVENT_EXPIRATION && ABS (event->shares) != event->quantity * event->multiplier))
+        continue;
+      report = mag_report_new ();
+      report->id = g_strdup (event->id);
+      report->account = g_strdup (event->account);
+      report->symbol = g_strdup (event->symbol);
+      report->kind = kinds[event->kind];
+      report->confirmed = event->confirmed;
+      report->contract = event->contract;
+      report->quantity = event->quantity;
+      report->date = event->date;
+      g_ptr_array_add (reports, report);
+    }
+  return reports;
+}
+
 /* In the store's thread; the task keeps what it reads alive. */
 static gpointer
 save_job (MagDb         *db,
@@ -54,15 +94,17 @@ save_job (MagDb         *db,
 {
   const Import *import = g_task_get_task_data (input);
   gint64 now_us = mag_clock_now_us (import->clock);
-  g_autoptr(MagBrokerBooking) booking = mag_broker_booking_new (import->orders, import->events, now_us);
+  g_autoptr(MagBrokerBooking) booking = mag_broker_booking_new (import->orders, import->share_orders, import->events, now_us);
   g_autoptr(MagJournalImport) outcome = g_new0 (MagJournalImport, 1);
+  g_autoptr(GPtrArray) reports = make_reports (import->events);
 
-  outcome->n_orders = import->orders->len;
+  outcome->n_orders = import->orders->len + import->share_orders->len;
   outcome->n_events = import->events->len;
   outcome->n_bad = import->n_bad;
   outcome->n_waiting = booking->n_waiting;
   outcome->problems = g_ptr_array_ref (booking->problems);
-  if (!mag_trade_repo_import_each (db, booking->records, now_us, &outcome->n_added, outcome->problems, cancellable, error))
+  if (!mag_trade_repo_import_each (db, booking->records, now_us, &outcome->n_added, outcome->problems, cancellable, error) ||
+      !mag_difference_repo_save_reports (db, reports, cancellable, error))
     return NULL;
   return g_steal_pointer (&outcome);
 }
@@ -96,12 +138,12 @@ take_page (GTask         *task,
   g_ptr_array_extend_and_steal (items, g_ptr_array_ref (page->items));
   mag_broker_page_free (page);
   if (import->progress != NULL)
-    import->progress (import->orders->len, import->events->len, import->progress_data);
+    import->progress (import->orders->len + import->share_orders->len, import->events->len, import->progress_data);
 
   if (next == NULL)
     {
-      import->account += import->events_next;
-      import->events_next = !import->events_next;
+      import->account += import->reading == READING_EVENTS;
+      import->reading = import->reading == READING_EVENTS ? READING_ORDERS : import->reading + 1;
     }
   read_next (task, next);
 }
@@ -117,6 +159,21 @@ orders_read_cb (GObject      *source,
 
   if (page != NULL)
     take_page (task, page, ((Import *) g_task_get_task_data (task))->orders);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+share_orders_read_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  MagBrokerPage *page = mag_broker_load_share_orders_finish (MAG_BROKER (source), result, &error);
+
+  if (page != NULL)
+    take_page (task, page, ((Import *) g_task_get_task_data (task))->share_orders);
   else
     g_task_return_error (task, error);
 }
@@ -152,10 +209,18 @@ read_next (GTask      *task,
       return;
     }
   account = ((const MagBrokerAccount *) g_ptr_array_index (import->accounts, import->account))->number;
-  if (import->events_next)
-    mag_broker_load_events_async (broker, account, next, g_task_get_cancellable (task), events_read_cb, g_object_ref (task));
-  else
-    mag_broker_load_orders_async (broker, account, next, g_task_get_cancellable (task), orders_read_cb, g_object_ref (task));
+  switch (import->reading)
+    {
+    case READING_ORDERS:
+      mag_broker_load_orders_async (broker, account, next, g_task_get_cancellable (task), orders_read_cb, g_object_ref (task));
+      break;
+    case READING_SHARE_ORDERS:
+      mag_broker_load_share_orders_async (broker, account, next, g_task_get_cancellable (task), share_orders_read_cb, g_object_ref (task));
+      break;
+    case READING_EVENTS:
+      mag_broker_load_events_async (broker, account, next, g_task_get_cancellable (task), events_read_cb, g_object_ref (task));
+      break;
+    }
 }
 
 static void
@@ -199,6 +264,7 @@ mag_journal_import_async (MagBroker           *broker,
   import->progress = progress;
   import->progress_data = progress_data;
   import->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_order_free);
+  import->share_orders = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_share_order_free);
   import->events = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_event_free);
   g_task_set_task_data (task, import, import_free);
   mag_broker_list_accounts_async (broker, cancellable, accounts_listed_cb, task);

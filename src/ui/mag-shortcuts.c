@@ -29,6 +29,7 @@ static const Shortcut shortcuts[] = {
   { NULL, N_("Import from the broker"), NULL, { "<Control><Shift>i" } },
   { NULL, N_("Log how the trade ended"), NULL, { "c" } },
   { NULL, N_("Add a leg of the same order"), NULL, { "l" } },
+  { NULL, N_("Differences between journal and broker"), NULL, { "d" } },
   { NULL, N_("Correct the leg and its notes"), NULL, { "n" } },
   { NULL, N_("History of the trade"), NULL, { "h" } },
   { NULL, N_("Delete"), NULL, { "Delete" } },

@@ -10,6 +10,7 @@
 #include "../market/captures.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Bodies are written with ' for ", to be read by people. */
 static JsonNode *
@@ -801,6 +802,49 @@ test_shape_tokens (void)
   g_assert_cmpstr (login->refresh, !=, refresh->refresh);
 }
 
+static const char *
+find_ticker (gpointer    data,
+             const char *instrument_id)
+{
+  return strcmp (instrument_id, "i-1") == 0 ? "F" : NULL;
+}
+
+/* Shares go by the execution, in fractions to the eighth decimal; what was cancelled after a part was filled counts with that part. */
+static void
+test_share_orders (void)
+{
+  static const struct { const char *why, *text; gboolean bad; gint64 quantity_e8; MagPrice price; } rows[] = {
+    { "bought", "{'id':'o','account_number':'5QR00001','instrument_id':'i-1','side':'buy','state':'filled','fees':'0.02',"
+      "'executions':[{'price':'10.12340000','quantity':'3.00000000','timestamp':'2026-03-02T15:00:00Z'}]}", FALSE, 300000000, 101234 },
+    { "a fraction, the stock by its link", "{'id':'o','account':'https://x/accounts/5QR00001/','instrument':'https://x/instruments/i-1/','side':'sell','state':'cancelled','fees':'0.02',"
+      "'executions':[{'price':'10.00','quantity':'0.12345678','timestamp':'2026-03-02T15:00:00Z'}]}", FALSE, 12345678, 100000 },
+    { "nothing filled", "{'id':'o','instrument_id':'i-1','side':'buy','state':'cancelled','executions':[]}", FALSE, 0, 0 },
+    { "unknown stock", "{'id':'o','instrument_id':'i-2','side':'buy','executions':[{'price':'1','quantity':'1','timestamp':'2026-03-02T15:00:00Z'}]}", TRUE, 0, 0 },
+    { "neither bought nor sold", "{'id':'o','instrument_id':'i-1','side':'give','executions':[{'price':'1','quantity':'1','timestamp':'2026-03-02T15:00:00Z'}]}", TRUE, 0, 0 },
+    { "no whole decimal", "{'id':'o','instrument_id':'i-1','side':'buy','executions':[{'price':'1','quantity':'1e2','timestamp':'2026-03-02T15:00:00Z'}]}", TRUE, 0, 0 },
+    { "none of it", "{'id':'o','instrument_id':'i-1','side':'buy','executions':[{'price':'1','quantity':'0','timestamp':'2026-03-02T15:00:00Z'}]}", TRUE, 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(JsonNode) node = parse (rows[i].text);
+      gboolean bad;
+      g_autoptr(MagBrokerShareOrder) order = mag_robinhood_share_order_parse (json_node_get_object (node), find_ticker, NULL, &bad);
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpint (bad, ==, rows[i].bad);
+      g_assert_cmpint (order != NULL, ==, rows[i].quantity_e8 > 0);
+      if (order == NULL)
+        continue;
+      g_assert_cmpstr (order->account, ==, "5QR00001");
+      g_assert_cmpstr (order->symbol, ==, "F");
+      g_assert_cmpint (order->sells, ==, i == 1);
+      g_assert_cmpint (order->fees, ==, 2);
+      g_assert_cmpint (g_array_index (order->fills, MagBrokerShareFill, 0).quantity_e8, ==, rows[i].quantity_e8);
+      g_assert_cmpint (g_array_index (order->fills, MagBrokerShareFill, 0).price, ==, rows[i].price);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -810,6 +854,7 @@ main (int    argc,
     { "/rows/strings-and-numbers", test_strings_and_numbers },
     { "/rows/times-of-nine-decimals-and-with-offset", test_times },
     { "/rows/symbols-of-adjusted-chains", test_symbols },
+    { "/rows/share-orders", test_share_orders },
     { "/rows/ids-out-of-links", test_links },
     { "/rows/positions/dollars-per-contract-and-per-share", test_units_and_signs },
     { "/rows/positions/sign-against-type-is-told", test_sign_against_type },

@@ -229,6 +229,15 @@ test_history_tells_what_is_held (void)
                 g_hash_table_replace (open, key, GINT_TO_POINTER (n));
               }
           }
+        for (guint i = 0; i < book->share_deals->len; i++)
+          {
+            const MagPracticeShareDeal *deal = &g_array_index (book->share_deals, MagPracticeShareDeal, i);
+            int n = GPOINTER_TO_INT (g_hash_table_lookup (shares, deal->symbol));
+
+            for (guint f = 0; f < deal->n_fills; f++)
+              n += (deal->sells ? -1 : 1) * (int) deal->fills[f].quantity;
+            g_hash_table_replace (shares, (gpointer) deal->symbol, GINT_TO_POINTER (n));
+          }
         for (guint i = 0; i < book->events->len; i++)
           {
             const MagPracticeEvent *event = &g_array_index (book->events, MagPracticeEvent, i);

@@ -13,13 +13,14 @@
 
 typedef struct
 {
-  GPtrArray *orders, *events;
+  GPtrArray *orders, *share_orders, *events;
 } History;
 
 static void
 history_init (History *history)
 {
   history->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_order_free);
+  history->share_orders = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_share_order_free);
   history->events = g_ptr_array_new_with_free_func ((GDestroyNotify) mag_broker_event_free);
 }
 
@@ -27,6 +28,7 @@ static void
 history_clear (History *history)
 {
   g_ptr_array_unref (history->orders);
+  g_ptr_array_unref (history->share_orders);
   g_ptr_array_unref (history->events);
 }
 
@@ -148,7 +150,7 @@ check (History    *history,
        guint       n_problems,
        guint       n_waiting)
 {
-  g_autoptr(MagBrokerBooking) booking = mag_broker_booking_new (history->orders, history->events, 0);
+  g_autoptr(MagBrokerBooking) booking = mag_broker_booking_new (history->orders, history->share_orders, history->events, 0);
   g_autofree char *got = describe (booking->records);
 
   g_assert_cmpstr (got, ==, wanted);
@@ -307,6 +309,97 @@ test_what_does_not_fit_is_told (void)
          "buy_to_close 2 at 20 fees 0 trade 0 rolled -1 with -1\n", 4, 0);
 }
 
+static MagBrokerShareOrder *
+add_share_order (History    *history,
+                 const char *id,
+                 gboolean    sells,
+                 MagMoney    fees)
+{
+  MagBrokerShareOrder *order = mag_broker_share_order_new ();
+
+  order->id = g_strdup (id);
+  order->account = g_strdup ("A");
+  order->symbol = g_strdup ("F");
+  order->sells = sells;
+  order->fees = fees;
+  g_ptr_array_add (history->share_orders, order);
+  return order;
+}
+
+/* hundredths: of a share; price: cents */
+static void
+add_share_fill (MagBrokerShareOrder *order,
+                gint64               hundredths,
+                int                  price,
+                gint64               at_us)
+{
+  g_array_append_val (order->fills, ((MagBrokerShareFill) { hundredths * 1000000, price * 100, at_us }));
+}
+
+/* 100 shares at 10.00 and 100 at 10.02 are 200 at 10.01; a call on half of them takes 100 away, the rest is sold. */
+static void
+test_shares_bought_outright (void)
+{
+  MagContract call = make_contract (MAG_RIGHT_CALL, 11, DAY (3, 20));
+  MagBrokerShareOrder *order;
+  History history;
+
+  history_init (&history);
+  order = add_share_order (&history, "buy", FALSE, 6);
+  add_share_fill (order, 10000, 1000, NOON_US (3, 2));
+  add_share_fill (order, 10000, 1002, NOON_US (3, 2) + 1);
+  add_trade (&history, "call", MAG_LEG_SELL_TO_OPEN, call, 1, 50, NOON_US (3, 3));
+  add_event (&history, "away", MAG_BROKER_EVENT_ASSIGNMENT, call, 1, -100, DAY (3, 20));
+  add_share_fill (add_share_order (&history, "sell", TRUE, 3), 10000, 1200, NOON_US (3, 23));
+  check (&history,
+         "buy_shares 200 at 1001 fees 6 trade 0 rolled -1 with -1\n"
+         "sell_to_open 1 at 50 fees 0 trade 1 rolled -1 with -1\n"
+         "called_away 1 at 0 fees 0 trade 1 rolled -1 with -1\n"
+         "sell_shares 100 at 1200 fees 3 trade 3 rolled -1 with -1\n", 0, 0);
+}
+
+/* 0.50 at 10 and 2.25 at 12 are 2.75 shares for 32, 11.63 each: two are booked, of 0.75 it is told. Two halves at 10.00 and 10.02 are one at 10.01. */
+static void
+test_fractions_of_shares_are_told (void)
+{
+  MagBrokerShareOrder *order;
+  History history;
+
+  history_init (&history);
+  order = add_share_order (&history, "fraction", FALSE, 0);
+  add_share_fill (order, 50, 1000, NOON_US (3, 2));
+  add_share_fill (order, 225, 1200, NOON_US (3, 2));
+  check (&history, "buy_shares 2 at 1163 fees 0 trade 0 rolled -1 with -1\n", 1, 0);
+
+  history_init (&history);
+  order = add_share_order (&history, "halves", FALSE, 0);
+  add_share_fill (order, 50, 1000, NOON_US (3, 2));
+  add_share_fill (order, 50, 1002, NOON_US (3, 2));
+  check (&history, "buy_shares 1 at 1001 fees 0 trade 0 rolled -1 with -1\n", 0, 0);
+
+  history_init (&history);
+  add_share_fill (add_share_order (&history, "crumb", FALSE, 0), 37, 1000, NOON_US (3, 2));
+  check (&history, "", 1, 0);
+}
+
+/* Ten were bought, thirty sold: ten are booked with a third of the fees, and the sentence names the others. */
+static void
+test_shares_from_elsewhere_are_told (void)
+{
+  History history;
+
+  history_init (&history);
+  add_share_fill (add_share_order (&history, "buy", FALSE, 0), 1000, 1000, NOON_US (3, 2));
+  add_share_fill (add_share_order (&history, "sell", TRUE, 3), 3000, 1100, NOON_US (3, 4));
+  check (&history,
+         "buy_shares 10 at 1000 fees 0 trade 0 rolled -1 with -1\n"
+         "sell_shares 10 at 1100 fees 1 trade 1 rolled -1 with -1\n", 1, 0);
+
+  history_init (&history);
+  add_share_order (&history, "working", FALSE, 0)->working = TRUE;
+  check (&history, "", 0, 1);
+}
+
 static void
 test_what_is_not_final_waits (void)
 {
@@ -335,9 +428,9 @@ test_the_same_history_has_the_same_uids (void)
   add_trade (&history, "first", MAG_LEG_SELL_TO_OPEN, put, 2, 50, NOON_US (3, 2));
   add_trade (&history, "second", MAG_LEG_SELL_TO_OPEN, put, 2, 60, NOON_US (3, 2));
   add_trade (&history, "close", MAG_LEG_BUY_TO_CLOSE, put, 3, 20, NOON_US (3, 4));
-  one = mag_broker_booking_new (history.orders, history.events, 1);
+  one = mag_broker_booking_new (history.orders, history.share_orders, history.events, 1);
   g_ptr_array_insert (history.orders, 0, g_ptr_array_steal_index (history.orders, 2));
-  other = mag_broker_booking_new (history.orders, history.events, 2);
+  other = mag_broker_booking_new (history.orders, history.share_orders, history.events, 2);
   g_assert_cmpuint (one->records->len, ==, 4);
   g_assert_cmpuint (other->records->len, ==, 4);
   for (guint i = 0; i < 4; i++)
@@ -363,6 +456,9 @@ main (int    argc,
   g_test_add_func ("/broker-booking/one-order-opens-a-spread", test_one_order_opens_a_spread);
   g_test_add_func ("/broker-booking/wheel", test_wheel);
   g_test_add_func ("/broker-booking/what-does-not-fit-is-told", test_what_does_not_fit_is_told);
+  g_test_add_func ("/broker-booking/shares-bought-outright", test_shares_bought_outright);
+  g_test_add_func ("/broker-booking/fractions-of-shares-are-told", test_fractions_of_shares_are_told);
+  g_test_add_func ("/broker-booking/shares-from-elsewhere-are-told", test_shares_from_elsewhere_are_told);
   g_test_add_func ("/broker-booking/what-is-not-final-waits", test_what_is_not_final_waits);
   g_test_add_func ("/broker-booking/the-same-history-has-the-same-uids", test_the_same_history_has_the_same_uids);
   return g_test_run ();

@@ -71,6 +71,8 @@ class Album:
         window.find(TOGGLES, "Filters").click()
         self.take("trades-filters", "root")  # a popover is a window of its own
         self.window.key("Escape")
+        window.key("d")
+        self.take_dialog("trades-differences")
         window.find(BUTTONS, "Add Trade").click()
         self.take_dialog("trades-add")
         window.click_at(100, OPEN_ROW_Y)  # GTK offers no way to select a row over AT-SPI

@@ -42,6 +42,35 @@ load_known_job (MagDb         *db,
   return g_steal_pointer (&known);
 }
 
+typedef struct
+{
+  char      *service;
+  GPtrArray *portfolios;
+} Keep;
+
+/* What was known last, for the window at its start and for the differences with the journal. */
+static gpointer
+keep_job (MagDb         *db,
+          gpointer       input,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  const Keep *keep = input;
+
+  return mag_position_repo_save (db, keep->service, keep->portfolios, cancellable, error) ? GINT_TO_POINTER (TRUE) : NULL;
+}
+
+static gboolean
+keep_all (MagCtl     *self,
+          MagBroker  *broker,
+          GPtrArray  *portfolios,
+          GError    **error)
+{
+  g_autofree char *service = g_ascii_strdown (mag_broker_get_name (broker), -1);
+
+  return mag_ctl_run (self, keep_job, &(Keep) { service, portfolios }, error) != NULL;
+}
+
 static gboolean
 parse (MagCtl   *self,
        char    **account,
@@ -331,7 +360,7 @@ mag_ctl_positions (MagCtl  *self,
   g_autoptr(GPtrArray) portfolios = NULL;
 
   if (!parse (self, &account, &argc, &argv, &error) || !mag_ctl_open (self, &error) || !(broker = mag_ctl_broker_open (self, &error)) ||
-      !(portfolios = mag_ctl_broker_load_portfolios (broker, &error)))
+      !(portfolios = mag_ctl_broker_load_portfolios (broker, &error)) || !keep_all (self, broker, portfolios, &error))
     return mag_ctl_fail (error);
   keep_account (portfolios, account);
   if (portfolios->len == 0)

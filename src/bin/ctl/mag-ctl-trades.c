@@ -5,6 +5,7 @@
 #include "mag-ctl.h"
 
 #include "mag-date.h"
+#include "mag-difference-repo.h"
 #include "mag-money.h"
 #include "mag-symbol.h"
 #include "mag-trade-repo.h"
@@ -20,7 +21,7 @@ static const struct { const char *name; int days; } periods[] = {
 typedef struct
 {
   char    *account, *status, *strategy, *from, *to, *min_profit, *max_profit;
-  gboolean campaigns;
+  gboolean campaigns, differences;
   int      tax; /* year */
 } Options;
 
@@ -129,6 +130,7 @@ parse (MagCtl            *self,
     { "max-profit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &options->max_profit, "The same, or less", "DOLLARS" },
     { "tax", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &options->tax, "Show what counts for US tax in that year instead, item by item", "YEAR" },
     { "campaigns", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->campaigns, "Show campaigns, leg by leg, instead of trades", NULL },
+    { "differences", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->differences, "Show where the journal and what the broker last said do not agree", NULL },
     { NULL }
   };
   const MagCtlSyntax syntax = {
@@ -491,6 +493,99 @@ print_json (MagJournal             *journal,
   mag_ctl_json_print (json);
 }
 
+/* Differences */
+
+static gpointer
+differences_job (MagDb         *db,
+                 gpointer       input,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  return mag_difference_repo_list (db, *(const gint64 *) input, cancellable, error);
+}
+
+static void
+print_differences (GPtrArray *differences)
+{
+  static const char *const heads[] = { "Kind", "Account", "Symbol", ">Journal", ">Broker", "What" };
+  g_autoptr(MagCtlTable) table = mag_ctl_table_new (heads, G_N_ELEMENTS (heads));
+
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const MagDifference *difference = g_ptr_array_index (differences, i);
+      gboolean counts = difference->kind != MAG_DIFFERENCE_TWICE;
+
+      mag_ctl_table_add (table, mag_difference_kind_to_nick (difference->kind));
+      mag_ctl_table_add (table, difference->account);
+      mag_ctl_table_add (table, difference->symbol);
+      mag_ctl_table_take (table, counts ? g_strdup_printf ("%" G_GINT64_FORMAT, difference->journal) : g_strdup (""));
+      mag_ctl_table_take (table, counts ? g_strdup_printf ("%" G_GINT64_FORMAT, difference->broker) : g_strdup (""));
+      mag_ctl_table_add (table, difference->sentence);
+    }
+  if (differences->len > 0)
+    mag_ctl_table_print (table);
+  else
+    g_print ("Journal and broker agree, as far as the broker was asked.\n");
+}
+
+static void
+print_differences_json (GPtrArray *differences)
+{
+  g_autoptr(MagCtlJson) json = mag_ctl_json_new ();
+
+  mag_ctl_json_begin_object (json, NULL);
+  mag_ctl_json_begin_array (json, "differences");
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const MagDifference *difference = g_ptr_array_index (differences, i);
+      g_autofree char *contract = difference->contract.root[0] != '\0' ? mag_contract_format (&difference->contract) : NULL;
+      gboolean twice = difference->kind == MAG_DIFFERENCE_TWICE;
+
+      mag_ctl_json_begin_object (json, NULL);
+      mag_ctl_json_string (json, "kind", mag_difference_kind_to_nick (difference->kind));
+      mag_ctl_json_boolean (json, "to_decide", mag_difference_kind_is_open (difference->kind));
+      mag_ctl_json_string (json, "account", difference->account[0] != '\0' ? difference->account : NULL);
+      mag_ctl_json_string (json, "symbol", difference->symbol);
+      mag_ctl_json_string (json, "contract", contract);
+      mag_ctl_json_integer (json, "quantity", difference->quantity);
+      if (twice)
+        {
+          mag_ctl_json_integer (json, "trade", difference->trade);
+          mag_ctl_json_integer (json, "broker_trade", difference->other);
+        }
+      else
+        {
+          mag_ctl_json_integer (json, "journal", difference->journal);
+          mag_ctl_json_integer (json, "broker", difference->broker);
+        }
+      mag_ctl_json_date (json, "date", difference->date);
+      mag_ctl_json_string (json, "sentence", difference->sentence);
+      mag_ctl_json_end_object (json);
+    }
+  mag_ctl_json_end_array (json);
+  mag_ctl_json_end_object (json);
+  mag_ctl_json_print (json);
+}
+
+static MagCtlStatus
+run_differences (MagCtl *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) differences = NULL;
+  gint64 now_us;
+
+  if (!mag_ctl_open (self, &error))
+    return mag_ctl_fail (error);
+  now_us = mag_ctl_now (self);
+  if (!(differences = mag_ctl_run (self, differences_job, &now_us, &error)))
+    return mag_ctl_fail (error);
+  if (self->json)
+    print_differences_json (differences);
+  else
+    print_differences (differences);
+  return MAG_CTL_OK;
+}
+
 /* Runs "magnusctl trades". */
 MagCtlStatus
 mag_ctl_trades (MagCtl  *self,
@@ -505,8 +600,11 @@ mag_ctl_trades (MagCtl  *self,
   MagJournalStats stats;
   MagSymbol symbol = { 0 };
 
-  if (!parse (self, &options, &filter, &argc, &argv, &error) ||
-      (argc > 1 && !mag_symbol_parse (argv[1], &symbol, &error)) ||
+  if (!parse (self, &options, &filter, &argc, &argv, &error))
+    return mag_ctl_fail (error);
+  if (options.differences)
+    return run_differences (self);
+  if ((argc > 1 && !mag_symbol_parse (argv[1], &symbol, &error)) ||
       !mag_ctl_open (self, &error) ||
       !(journal = mag_ctl_run (self, load_job, argc > 1 ? symbol.ticker : NULL, &error)))
     return mag_ctl_fail (error);

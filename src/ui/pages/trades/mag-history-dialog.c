@@ -100,6 +100,10 @@ mag_history_dialog_describe (const MagTradeAudit *audit,
     return g_strdup_printf (_("Deleted %s"), before);
   if (g_str_equal (audit->action, "restore"))
     return g_strdup_printf (_("Brought back %s"), after);
+  if (g_str_equal (audit->action, "dismiss"))
+    return g_strdup (_("Not the same trade as the broker's, you said"));
+  if (g_str_equal (audit->action, "undismiss"))
+    return g_strdup (_("Took that back"));
   if (g_str_equal (audit->action, "import"))
     return g_strdup_printf (_("Imported %s"), after);
   return g_strdup_printf (_("Added %s"), after);

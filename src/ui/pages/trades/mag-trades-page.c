@@ -12,6 +12,7 @@
 #include "mag-close-dialog.h"
 #include "mag-date-row.h"
 #include "mag-figure.h"
+#include "mag-differences-dialog.h"
 #include "mag-format.h"
 #include "mag-history-dialog.h"
 #include "mag-journal-model.h"
@@ -31,6 +32,8 @@ struct _MagTradesPage
 
   GtkStack        *outer, *inner;
   AdwStatusPage   *failed;
+  GtkWidget       *differences;
+  GtkLabel        *differences_count;
   MagFigure       *total, *win_rate, *expectancy, *profit_factor, *days, *annualized, *best, *worst;
   AdwToggleGroup  *views;
   GtkEditable     *search;
@@ -357,6 +360,25 @@ update (MagTradesPage *self)
 
 /* An old journal stays in sight; the window's banner says that it is old. */
 static void
+differences_counted_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  g_autoptr(MagTradesPage) self = user_data;
+  int n = mag_differences_count_finish (source, result);
+  g_autofree char *count = n >= 0 ? g_strdup_printf ("%d", n) : g_strdup ("-");
+  g_autofree char *words = NULL;
+
+  if (self->model == NULL)
+    return;
+  gtk_label_set_text (self->differences_count, count);
+  if (n < 0)
+    return;
+  words = g_strdup_printf (ngettext ("%d difference between journal and broker", "%d differences between journal and broker", (gulong) n), n);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->differences), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+}
+
+static void
 loaded_cb (MagTradesPage *self)
 {
   const char *problem = mag_journal_model_get_problem (self->model);
@@ -371,6 +393,7 @@ loaded_cb (MagTradesPage *self)
       return;
     }
   mag_page_set_problem (MAG_PAGE (self), problem);
+  mag_differences_count_async (engine_of (self), NULL, differences_counted_cb, g_object_ref (self));
 }
 
 /* The broker may have told what accounts are called. */
@@ -446,6 +469,14 @@ import_broker_action (GtkWidget  *widget,
     adw_dialog_present (mag_broker_import_dialog_new (engine), widget);
   else
     gtk_widget_activate_action (widget, "app.sign-in", NULL);
+}
+
+static void
+differences_action (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  adw_dialog_present (mag_differences_dialog_new (engine_of (MAG_TRADES_PAGE (widget)), widget), widget);
 }
 
 static void
@@ -788,6 +819,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, outer);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, inner);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, differences);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, differences_count);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, total);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, win_rate);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, expectancy);
@@ -823,6 +856,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "trades.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "trades.import-broker", NULL, import_broker_action);
+  gtk_widget_class_install_action (widget_class, "trades.differences", NULL, differences_action);
   gtk_widget_class_install_action (widget_class, "trades.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "trades.add-leg", NULL, add_leg_action);
   gtk_widget_class_install_action (widget_class, "trades.edit", NULL, edit_action);
@@ -831,6 +865,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "trades.clear-filters", NULL, clear_filters_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "trades.add", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "trades.import-broker", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "trades.differences", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "trades.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "trades.add-leg", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "trades.edit", NULL);
