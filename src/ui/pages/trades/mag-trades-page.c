@@ -265,6 +265,8 @@ view_changed_cb (MagTradesPage *self)
 
   g_settings_set_string (self->settings, "view", adw_toggle_group_get_active_name (self->views));
   update (self);
+  if (g_strcmp0 (adw_toggle_group_get_active_name (self->views), "calendar") == 0)
+    mag_journal_model_refresh (self->model); /* a sync may have brought dates */
 }
 
 /* What can be done */
