@@ -18,6 +18,7 @@
 #include "mag-trade-calendar.h"
 #include "mag-trade-dialog.h"
 #include "mag-trade-export.h"
+#include "mag-trade-print.h"
 #include "mag-trade-repo.h"
 #include "mag-trade-reports.h"
 #include "mag-trades-page.h"
@@ -26,6 +27,7 @@
 #include "store-data.h"
 #include "store-fixture.h"
 
+#include <glib/gstdio.h>
 #include <locale.h>
 
 #define PATIENCE_US (15 * G_USEC_PER_SEC)
@@ -573,6 +575,78 @@ test_export (Fixture       *fixture,
   g_assert_cmpstr (again, ==, csv);
 }
 
+/* Puts, each on a day of its own, that expired: enough for three pages. */
+static MagJournal *
+make_long_journal (void)
+{
+  MagJournal *journal = mag_journal_new ();
+
+  for (gint64 i = 0; i < 120; i++)
+    {
+      const MagContract put = { "SPY", MAG_RIGHT_PUT, DAY (1, 16), (400 + i) * MAG_PRICE_SCALE };
+      const MagLeg legs[] = {
+        { 2 * i + 1, i + 1, 0, MAG_LEG_SELL_TO_OPEN, put, 100, 1, 10000, 0, DAY (1, 2) },
+        { 2 * i + 2, i + 1, 0, MAG_LEG_EXPIRE, put, 100, 1, 0, 0, DAY (1, 16) },
+      };
+      g_autofree char *account = g_strdup_printf ("%" G_GINT64_FORMAT, i);
+
+      g_ptr_array_add (journal->ledgers, mag_ledger_new (account, "SPY", legs, G_N_ELEMENTS (legs), NULL));
+    }
+  return journal;
+}
+
+static guint
+count (const char *text,
+       const char *word)
+{
+  g_auto(GStrv) parts = g_strsplit (text, word, -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+/* 120 trades of $100 each: all of them are there once, titles and number on each page, 12000 in the sums. */
+static void
+test_print (void)
+{
+  const MagJournalFilter filter = { -1, -1, "SPY", DAY (1, 1), DAY (1, 31), NULL };
+  g_autoptr(MagJournal) journal = make_long_journal ();
+  g_autoptr(GtkPrintOperation) operation = mag_trade_print_new (journal, &filter, mag_instant_new_york (DAY (2, 2), 12, 0, 0));
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "magnus-print-test.pdf", NULL);
+  g_autofree char *command = g_strdup_printf ("pdftotext -layout %s -", path);
+  g_autofree char *reader = g_find_program_in_path ("pdftotext");
+  g_autofree char *text = NULL;
+  g_autofree char *last = NULL;
+  g_autoptr(GError) error = NULL;
+  int n_pages;
+
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, &error), ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_object_get (operation, "n-pages", &n_pages, NULL);
+  g_assert_cmpint (n_pages, >=, 2);
+  if (reader == NULL)
+    {
+      g_test_message ("no pdftotext here: the pages were made, not read");
+      g_remove (path);
+      return;
+    }
+  g_assert_true (g_spawn_command_line_sync (command, &text, NULL, NULL, &error));
+  g_remove (path);
+  g_assert_nonnull (strstr (text, "Closed from 2026-01-01 to 2026-01-31 · symbol SPY"));
+  g_assert_nonnull (strstr (text, "P/L +$12,000.00: options +$12,000.00, shares $0.00"));
+  g_assert_nonnull (strstr (text, "not modelled"));
+  g_assert_cmpuint (count (text, "+$100.00"), >=, 120);
+  g_assert_cmpuint (count (text, "Strategy"), ==, (guint) n_pages);
+  for (int strike = 400; strike < 520; strike++)
+    {
+      g_autofree char *name = g_strdup_printf ("SPY %d Put", strike);
+
+      g_assert_cmpuint (count (text, name), ==, 1);
+    }
+  last = g_strdup_printf ("Page %d of %d", n_pages, n_pages);
+  g_assert_nonnull (strstr (text, last));
+}
+
 /* Called away without shares in the journal: the form says so before it is saved. */
 static void
 test_refusal_is_told (Fixture       *fixture,
@@ -762,5 +836,6 @@ main (int    argc,
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
   g_test_add_func ("/trades-page/price-units", test_price_units);
+  g_test_add_func ("/trades-page/print", test_print);
   return g_test_run ();
 }

@@ -20,6 +20,7 @@
 #include "mag-trade-dialog.h"
 #include "mag-trade-export.h"
 #include "mag-trade-jobs.h"
+#include "mag-trade-print.h"
 #include "mag-trade-reports.h"
 
 #include <glib/gi18n.h>
@@ -537,6 +538,37 @@ export_action (GtkWidget  *widget,
 }
 
 static void
+printed_cb (GtkPrintOperation       *operation,
+            GtkPrintOperationResult  result,
+            MagTradesPage           *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  gtk_print_operation_get_error (operation, &error);
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR && error != NULL)
+    toast (self, error->message);
+}
+
+/* What the filters leave; the dialog prints, or saves a PDF. */
+static void
+print_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+  MagJournal *journal = mag_journal_model_get_journal (self->model);
+  MagJournalFilter filter = read_filter (self);
+  g_autoptr(GtkPrintOperation) operation = NULL;
+
+  if (journal == NULL)
+    return;
+  operation = mag_trade_print_new (journal, &filter, mag_engine_now_us (engine_of (self)));
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self, G_CONNECT_DEFAULT);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (widget)), NULL);
+}
+
+static void
 clear_filters_action (GtkWidget  *widget,
                       const char *action,
                       GVariant   *parameter)
@@ -722,9 +754,11 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "trades.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "trades.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "trades.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "trades.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "trades.clear-filters", NULL, clear_filters_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "trades.add", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "trades.import-broker", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "trades.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "trades.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "trades.add-leg", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "trades.edit", NULL);
