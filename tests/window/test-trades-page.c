@@ -637,6 +637,7 @@ test_print (void)
   g_assert_nonnull (strstr (text, "not modelled"));
   g_assert_cmpuint (count (text, "+$100.00"), >=, 120);
   g_assert_cmpuint (count (text, "Strategy"), ==, (guint) n_pages);
+  g_assert_cmpuint (count (text, "Quantity"), ==, (guint) n_pages); /* no title is cut or broken */
   for (int strike = 400; strike < 520; strike++)
     {
       g_autofree char *name = g_strdup_printf ("SPY %d Put", strike);

@@ -103,11 +103,13 @@ char *
 mag_trade_calendar_describe_span (const MagAgendaSpan *span)
 {
   g_autofree char *freed = describe_freed (span->frees);
+  g_autofree char *contracts = mag_format_count (span->contracts);
   g_autoptr(GString) text = g_string_new (NULL);
 
   if (span->contracts == 0)
     return g_strdup (_("Nothing expires"));
-  g_string_append_printf (text, ngettext ("%" G_GINT64_FORMAT " contract expires", "%" G_GINT64_FORMAT " contracts expire", (gulong) span->contracts), span->contracts);
+  /* Translators: %s is how many */
+  g_string_append_printf (text, ngettext ("%s contract expires", "%s contracts expire", (gulong) span->contracts), contracts);
   if (freed != NULL)
     g_string_append_printf (text, " · %s", freed);
   if (span->n_unknown > 0)

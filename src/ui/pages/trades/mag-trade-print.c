@@ -28,7 +28,7 @@ typedef struct
 } Table;
 
 static const Table periods_table = { { 0.16, 0.15, 0.08, 0.09, 0.14, 0.08, 0.14, 0.16 }, 1 };
-static const Table trades_table = { { 0.27, 0.20, 0.11, 0.11, 0.10, 0.08, 0.13 }, 5 };
+static const Table trades_table = { { 0.25, 0.20, 0.11, 0.11, 0.10, 0.10, 0.13 }, 5 };
 
 /* What is printed together. */
 typedef struct
