@@ -13,6 +13,7 @@ typedef struct
   MagDate  earnings;           /* the next; 0 */
   gboolean earnings_estimated;
   MagDate  ex_dividend;        /* the next; 0 */
+  gboolean ex_dividend_estimated; /* projected from those before, not announced */
   MagPrice dividend;           /* per share, at that date; UNKNOWN */
   MagPrice campaign_basis;     /* per share, of the running campaign that holds shares; UNKNOWN */
 } MagSymbolFacts;

@@ -330,6 +330,7 @@ add_dividend (MagSymbolFacts *fact,
     if (terms.dividends[i].ex_date > today)
       {
         fact->ex_dividend = terms.dividends[i].ex_date;
+        fact->ex_dividend_estimated = !terms.dividends[i].announced;
         fact->dividend = terms.dividends[i].amount;
         return;
       }

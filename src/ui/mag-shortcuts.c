@@ -27,6 +27,7 @@ static const Shortcut shortcuts[] = {
   { NULL, N_("Import a watchlist"), "app.import", { "<Control>i" } },
   { N_("Trades Page"), N_("Add a trade"), NULL, { "<Control>n" } },
   { NULL, N_("Import from the broker"), NULL, { "<Control><Shift>i" } },
+  { NULL, N_("Print, or save as PDF"), NULL, { "<Control>p" } },
   { NULL, N_("Log how the trade ended"), NULL, { "c" } },
   { NULL, N_("Add a leg of the same order"), NULL, { "l" } },
   { NULL, N_("Differences between journal and broker"), NULL, { "d" } },

@@ -226,6 +226,7 @@ test_usage (void)
     { "import --trades --merge x", 2, NULL, "--trades" },
     { "import --trades /nowhere/x.csv", 3, NULL, "/nowhere/x.csv" },
     { "export now", 2, NULL, "now" },
+    { "export --help", 0, "--ics", NULL },
     { "import", 2, NULL, "missing" },
     { "import --broker trades.csv", 2, NULL, "reads no file" },
     { "import --broker --merge", 2, NULL, "no other option" },
@@ -720,6 +721,47 @@ test_journal (void)
   end ();
 }
 
+/* One put that is open, 2 x 450 x 100, long after any clock of a test. */
+static void
+test_calendar (void)
+{
+  const char *put = "trade,account,origin,trade_broker_id,symbol,notes,created,updated,leg,rolled_from,leg_broker_id,"
+                    "role,root,expiration,type,strike,multiplier,quantity,price,fees,date\n"
+                    "00000000-0000-4000-8000-000000000001,Mine 42,manual,,SPY,,2026-01-02T15:00:00Z,2026-01-02T15:00:00Z,"
+                    "00000000-0000-4000-9000-000000000001,,,sell_to_open,SPY,2032-12-17,put,450,100,2,1.50,0,2026-01-02\n";
+  g_auto(Answer) nothing = { 0 };
+  g_auto(Answer) text = { 0 };
+  g_auto(Answer) ics = { 0 };
+  g_autoptr(JsonObject) trades = NULL;
+  JsonObject *calendar, *event;
+
+  if (!begin ())
+    return;
+  nothing = run ("export --ics -", NULL);
+  g_assert_cmpint (nothing.status, ==, 3);
+  answer_clear (&nothing);
+  nothing = run ("import - --trades", put);
+  g_assert_cmpint (nothing.status, ==, 0);
+
+  text = run ("trades --calendar", NULL);
+  g_assert_nonnull (strstr (text.out, "2032-12-17 450 P"));
+  g_assert_nonnull (strstr (text.out, "90000.00"));
+  trades = run_json (0, "trades", "trades --calendar --json", NULL);
+  calendar = json_object_get_object_member (trades, "calendar");
+  event = json_array_get_object_element (json_object_get_array_member (calendar, "events"), 0);
+  g_assert_cmpstr (json_object_get_string_member (event, "contract"), ==, "SPY321217P00450000");
+  g_assert_cmpint (json_object_get_int_member (event, "quantity"), ==, 2);
+  g_assert_cmpfloat (number_at (event, "frees"), ==, 90000);
+  event = json_array_get_object_element (json_object_get_array_member (calendar, "weeks"), 0);
+  g_assert_cmpstr (json_object_get_string_member (event, "from"), ==, "2032-12-13");
+
+  ics = run ("export --ics -", NULL);
+  g_assert_cmpint (ics.status, ==, 0);
+  g_assert_nonnull (strstr (ics.out, "DTSTART;VALUE=DATE:20321217\r\nSUMMARY:2 × SPY 450 put expires\r\n"));
+  g_assert_null (strstr (ics.out, "Mine 42")); /* calendars travel, accounts do not */
+  end ();
+}
+
 /* Cents of a JSON number of dollars. */
 static gint64
 cents_at (JsonObject *object,
@@ -827,6 +869,7 @@ main (int    argc,
   g_test_add_func ("/magnusctl/main-job", test_main_job);
   g_test_add_func ("/magnusctl/exclusions", test_exclusions);
   g_test_add_func ("/magnusctl/journal", test_journal);
+  g_test_add_func ("/magnusctl/calendar", test_calendar);
   g_test_add_func ("/magnusctl/failed-symbols-are-told", test_failed_symbols_are_told);
   g_test_add_func ("/magnusctl/killed-worker-is-replaced", test_killed_worker_is_replaced);
   g_test_add_func ("/magnusctl/interrupt-cancels", test_interrupt_cancels);

@@ -62,6 +62,8 @@ class Album:
         window.show_page("trades")
         window.find(TOGGLES, "Campaigns").click()
         self.take("trades-campaigns")
+        window.find(TOGGLES, "Calendar").click()
+        self.take("trades-calendar")
         window.find(TOGGLES, "Reports").click()
         self.take("trades-reports")
         self.compare()

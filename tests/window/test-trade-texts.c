@@ -6,6 +6,7 @@
 #include "mag-campaign-list.h"
 #include "mag-date.h"
 #include "mag-history-dialog.h"
+#include "mag-trade-calendar.h"
 #include "mag-trade-columns.h"
 
 #define DAY(month, day) mag_date_new (2026, month, day)
@@ -213,6 +214,34 @@ test_benchmark (void)
   g_assert_nonnull (strstr (untold, "its dividends not counted"));
 }
 
+static void
+test_calendar_words (void)
+{
+  const MagContract put = { "F", MAG_RIGHT_PUT, DAY (3, 20), 115000 };
+  const struct { MagAgendaEvent event; const char *words; } rows[] = {
+    { { .kind = MAG_AGENDA_EXPIRATION, .symbol = "F", .contract = put, .is_short = TRUE, .contracts = 2, .frees = 230000 }, "2 × F 11.5 Put sold · frees $2,300" },
+    { { .kind = MAG_AGENDA_EXPIRATION, .symbol = "F", .contract = put, .contracts = 1 }, "1 × F 11.5 Put bought" },
+    { { .kind = MAG_AGENDA_EXPIRATION, .symbol = "F", .contract = put, .is_short = TRUE, .contracts = 1, .frees = MAG_MONEY_UNKNOWN },
+      "1 × F 11.5 Put sold · collateral not known" },
+    { { .kind = MAG_AGENDA_EARNINGS, .symbol = "F", .estimated = TRUE }, "F earnings, estimated" },
+    { { .kind = MAG_AGENDA_EX_DIVIDEND, .symbol = "F", .dividend = 1500 }, "F ex-dividend · about $0.15 a share" },
+  };
+  const MagAgendaSpan week = { .contracts = 3, .frees = 230000, .n_unknown = 1 }, one = { .contracts = 1 }, none = { 0 };
+  g_autofree char *of_week = mag_trade_calendar_describe_span (&week);
+  g_autofree char *of_one = mag_trade_calendar_describe_span (&one);
+  g_autofree char *of_none = mag_trade_calendar_describe_span (&none);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *words = mag_trade_calendar_describe_event (&rows[i].event);
+
+      g_assert_cmpstr (words, ==, rows[i].words);
+    }
+  g_assert_cmpstr (of_week, ==, "3 contracts expire · frees $2,300 · 1 not known");
+  g_assert_cmpstr (of_one, ==, "1 contract expires");
+  g_assert_cmpstr (of_none, ==, "Nothing expires");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -225,5 +254,6 @@ main (int    argc,
   g_test_add_func ("/trade-texts/audit-words", test_audit_words);
   g_test_add_func ("/trade-texts/account-names", test_account_names);
   g_test_add_func ("/trade-texts/benchmark", test_benchmark);
+  g_test_add_func ("/trade-texts/calendar-words", test_calendar_words);
   return g_test_run ();
 }

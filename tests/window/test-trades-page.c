@@ -12,12 +12,16 @@
 #include "mag-date.h"
 #include "mag-figure.h"
 #include "mag-history-dialog.h"
+#include "mag-journal-file.h"
 #include "mag-price-row.h"
 #include "mag-table.h"
 #include "mag-tax-list.h"
 #include "mag-trade-chart.h"
 #include "mag-trade-columns.h"
+#include "mag-trade-calendar.h"
 #include "mag-trade-dialog.h"
+#include "mag-trade-export.h"
+#include "mag-trade-print.h"
 #include "mag-trade-repo.h"
 #include "mag-trade-reports.h"
 #include "mag-trades-page.h"
@@ -26,6 +30,7 @@
 #include "store-data.h"
 #include "store-fixture.h"
 
+#include <glib/gstdio.h>
 #include <locale.h>
 
 #define PATIENCE_US (15 * G_USEC_PER_SEC)
@@ -492,6 +497,206 @@ test_wheel (Fixture       *fixture,
   adw_toggle_group_set_active_name (child (fixture, "views"), "trades");
 }
 
+/* Titles of the rows of the calendar, with what they bring. */
+static char *
+list_days (Fixture *fixture)
+{
+  MagTradeCalendar *calendar = child (fixture, "calendar");
+  GtkWidget *periods = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (calendar), MAG_TYPE_TRADE_CALENDAR, "periods"));
+  GString *text = g_string_new (NULL);
+
+  for (GtkWidget *part = gtk_widget_get_first_child (periods); part != NULL; part = gtk_widget_get_next_sibling (part))
+    if (GTK_IS_LABEL (part))
+      g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (part)));
+    else
+      for (GtkWidget *row = gtk_widget_get_first_child (part); row != NULL; row = gtk_widget_get_next_sibling (row))
+        g_string_append_printf (text, "- %s: %s\n", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));
+  return g_string_free_and_steal (text);
+}
+
+/* Today comes first, though nothing happens; then the put, by week and by month, of one symbol alone. */
+static void
+test_calendar (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *weeks = NULL;
+  g_autofree char *months = NULL;
+  g_autofree char *others = NULL;
+
+  if (fixture->window == NULL)
+    return;
+  add (fixture, "SPY", 0, "450", "2032-12-17", "1.50", "2026-01-02");
+  adw_toggle_group_set_active_name (child (fixture, "views"), "calendar");
+  g_assert_cmpstr (shown (fixture, "inner"), ==, "calendar");
+
+  weeks = list_days (fixture);
+  g_assert_nonnull (strstr (weeks, "Nothing expires\n- Today, "));
+  g_assert_nonnull (strstr (weeks, "Week of Mon 13 Dec 2032\n1 contract expires · frees $45,000\n- Fri 17 Dec 2032 · "));
+  g_assert_nonnull (strstr (weeks, ": 1 × SPY 450 Put sold · frees $45,000\n"));
+  g_object_set (child (fixture, "calendar"), "by-month", TRUE, NULL);
+  months = list_days (fixture);
+  g_assert_nonnull (strstr (months, "December 2032\n1 contract expires"));
+
+  gtk_editable_set_text (child (fixture, "search"), "KO");
+  run_for (400);
+  others = list_days (fixture);
+  g_assert_cmpstr (others, ==, "");
+}
+
+typedef struct
+{
+  GPtrArray *records;
+  guint      n_added;
+} Again;
+
+static gpointer
+import_job (MagDb         *db,
+            gpointer       input,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  Again *again = input;
+
+  return GINT_TO_POINTER (mag_trade_repo_import (db, again->records, 1, &again->n_added, cancellable, error));
+}
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean *done = data;
+
+  g_assert_true (mag_trade_export_finish (result, &error));
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+/* What the page's menu saves in a form. */
+static char *
+export (Fixture            *fixture,
+        MagTradeExportForm  form)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "magnus-export-test", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GError) error = NULL;
+  gboolean done = FALSE;
+  char *text;
+
+  mag_trade_export_async (fixture->engine, form, file, NULL, exported_cb, &done);
+  wait_until (done);
+  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  return text;
+}
+
+/* Out, away, and in again: JSON and CSV hold the same rows. The calendar holds the put. */
+static void
+test_export (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *csv = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *ics = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GError) error = NULL;
+  Again back = { 0 };
+
+  if (fixture->window == NULL)
+    return;
+  add (fixture, "SPY", 0, "450", "2032-12-17", "1.50", "2026-01-02");
+  csv = export (fixture, MAG_TRADE_EXPORT_CSV);
+  json = export (fixture, MAG_TRADE_EXPORT_JSON);
+  ics = export (fixture, MAG_TRADE_EXPORT_ICS);
+  g_assert_nonnull (strstr (ics, "SUMMARY:1 × SPY 450 put expires\r\n"));
+
+  records = back.records = mag_journal_file_parse (json, strlen (json), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_free (store_query (fixture->store.store, "TRUNCATE trade_legs, trades CASCADE"));
+  mag_store_run (fixture->store.store, import_job, &back, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back.n_added, ==, 1);
+  again = export (fixture, MAG_TRADE_EXPORT_CSV);
+  g_assert_cmpstr (again, ==, csv);
+}
+
+/* Puts, each on a day of its own, that expired: enough for three pages. */
+static MagJournal *
+make_long_journal (void)
+{
+  MagJournal *journal = mag_journal_new ();
+
+  for (gint64 i = 0; i < 120; i++)
+    {
+      const MagContract put = { "SPY", MAG_RIGHT_PUT, DAY (1, 16), (400 + i) * MAG_PRICE_SCALE };
+      const MagLeg legs[] = {
+        { 2 * i + 1, i + 1, 0, MAG_LEG_SELL_TO_OPEN, put, 100, 1, 10000, 0, DAY (1, 2) },
+        { 2 * i + 2, i + 1, 0, MAG_LEG_EXPIRE, put, 100, 1, 0, 0, DAY (1, 16) },
+      };
+      g_autofree char *account = g_strdup_printf ("%" G_GINT64_FORMAT, i);
+
+      g_ptr_array_add (journal->ledgers, mag_ledger_new (account, "SPY", legs, G_N_ELEMENTS (legs), NULL));
+    }
+  return journal;
+}
+
+static guint
+count (const char *text,
+       const char *word)
+{
+  g_auto(GStrv) parts = g_strsplit (text, word, -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+/* 120 trades of $100 each: all of them are there once, titles and number on each page, 12000 in the sums. */
+static void
+test_print (void)
+{
+  const MagJournalFilter filter = { -1, -1, "SPY", DAY (1, 1), DAY (1, 31), NULL };
+  g_autoptr(MagJournal) journal = make_long_journal ();
+  g_autoptr(GtkPrintOperation) operation = mag_trade_print_new (journal, &filter, mag_instant_new_york (DAY (2, 2), 12, 0, 0));
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "magnus-print-test.pdf", NULL);
+  g_autofree char *command = g_strdup_printf ("pdftotext -layout %s -", path);
+  g_autofree char *reader = g_find_program_in_path ("pdftotext");
+  g_autofree char *text = NULL;
+  g_autofree char *last = NULL;
+  g_autoptr(GError) error = NULL;
+  int n_pages;
+
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, &error), ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_object_get (operation, "n-pages", &n_pages, NULL);
+  g_assert_cmpint (n_pages, >=, 2);
+  if (reader == NULL)
+    {
+      g_test_message ("no pdftotext here: the pages were made, not read");
+      g_remove (path);
+      return;
+    }
+  g_assert_true (g_spawn_command_line_sync (command, &text, NULL, NULL, &error));
+  g_remove (path);
+  g_assert_nonnull (strstr (text, "Closed from 2026-01-01 to 2026-01-31 · symbol SPY"));
+  g_assert_nonnull (strstr (text, "P/L +$12,000.00: options +$12,000.00, shares $0.00"));
+  g_assert_nonnull (strstr (text, "not modelled"));
+  g_assert_cmpuint (count (text, "+$100.00"), >=, 120);
+  g_assert_cmpuint (count (text, "Strategy"), ==, (guint) n_pages);
+  g_assert_cmpuint (count (text, "Quantity"), ==, (guint) n_pages); /* no title is cut or broken */
+  for (int strike = 400; strike < 520; strike++)
+    {
+      g_autofree char *name = g_strdup_printf ("SPY %d Put", strike);
+
+      g_assert_cmpuint (count (text, name), ==, 1);
+    }
+  last = g_strdup_printf ("Page %d of %d", n_pages, n_pages);
+  g_assert_nonnull (strstr (text, last));
+}
+
 /* Called away without shares in the journal: the form says so before it is saved. */
 static void
 test_refusal_is_told (Fixture       *fixture,
@@ -792,6 +997,8 @@ main (int    argc,
     { "/trades-page/account-and-profit", test_account_and_profit },
     { "/trades-page/benchmark", test_benchmark },
     { "/trades-page/update-moves-nothing", test_update_moves_nothing },
+    { "/trades-page/calendar", test_calendar },
+    { "/trades-page/export", test_export },
   };
 
   setlocale (LC_ALL, "");
@@ -806,5 +1013,6 @@ main (int    argc,
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
   g_test_add_func ("/trades-page/price-units", test_price_units);
+  g_test_add_func ("/trades-page/print", test_print);
   return g_test_run ();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* magnusctl trades: the journal's rows that pass, what they come to, and the campaigns with both ways of counting. */
+/* magnusctl trades: the journal's rows that pass, what they come to, the campaigns with both ways of counting, and what is coming. */
 
-#include "mag-ctl.h"
+#include "mag-ctl-calendar.h"
 
 #include "mag-date.h"
 #include "mag-difference-repo.h"
@@ -21,7 +21,7 @@ static const struct { const char *name; int days; } periods[] = {
 typedef struct
 {
   char    *account, *status, *strategy, *from, *to, *min_profit, *max_profit;
-  gboolean campaigns, differences;
+  gboolean campaigns, differences, calendar;
   int      tax; /* year */
 } Options;
 
@@ -131,6 +131,8 @@ parse (MagCtl            *self,
     { "tax", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &options->tax, "Show what counts for US tax in that year instead, item by item", "YEAR" },
     { "campaigns", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->campaigns, "Show campaigns, leg by leg, instead of trades", NULL },
     { "differences", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->differences, "Show where the journal and what the broker last said do not agree", NULL },
+    { "calendar", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &options->calendar,
+      "Show what is coming instead: expirations, with the collateral that comes free, earnings and ex-dividend dates", NULL },
     { NULL }
   };
   const MagCtlSyntax syntax = {
@@ -468,6 +470,7 @@ print_json (MagJournal             *journal,
             const GArray           *rows,
             const MagJournalStats  *stats,
             const MagJournalFilter *filter,
+            const GArray           *events,
             MagDate                 today)
 {
   g_autoptr(MagCtlJson) json = mag_ctl_json_new ();
@@ -488,6 +491,8 @@ print_json (MagJournal             *journal,
   for (guint i = 0; i < campaigns->len; i++)
     write_campaign (json, g_array_index (campaigns, MagJournalCampaign, i).ledger, g_array_index (campaigns, MagJournalCampaign, i).campaign);
   mag_ctl_json_end_array (json);
+  if (events != NULL)
+    mag_ctl_calendar_write (json, events);
   mag_ctl_json_end_object (json);
   mag_ctl_json_end_object (json);
   mag_ctl_json_print (json);
@@ -595,10 +600,13 @@ mag_ctl_trades (MagCtl  *self,
   g_auto(Options) options = { .tax = NO_YEAR };
   g_autoptr(GError) error = NULL;
   g_autoptr(MagJournal) journal = NULL;
+  g_autoptr(GHashTable) facts = NULL;
   g_autoptr(GArray) rows = NULL;
+  g_autoptr(GArray) events = NULL;
   MagJournalFilter filter = MAG_JOURNAL_FILTER_ALL;
   MagJournalStats stats;
   MagSymbol symbol = { 0 };
+  gint64 now_us;
 
   if (!parse (self, &options, &filter, &argc, &argv, &error))
     return mag_ctl_fail (error);
@@ -609,12 +617,18 @@ mag_ctl_trades (MagCtl  *self,
       !(journal = mag_ctl_run (self, load_job, argc > 1 ? symbol.ticker : NULL, &error)))
     return mag_ctl_fail (error);
 
+  now_us = mag_ctl_now (self);
+  if (options.calendar && !(facts = mag_ctl_calendar_facts (self, now_us, &error)))
+    return mag_ctl_fail (error);
+  events = facts != NULL ? mag_agenda_new (journal, facts, NULL, now_us) : NULL;
   rows = mag_journal_filter (journal, &filter);
   mag_journal_stats (rows, &stats);
   if (options.tax != NO_YEAR)
     mag_ctl_print_taxes (self, journal, rows, options.tax);
   else if (self->json)
-    print_json (journal, rows, &stats, &filter, mag_date_in_new_york (mag_ctl_now (self)));
+    print_json (journal, rows, &stats, &filter, events, mag_date_in_new_york (now_us));
+  else if (events != NULL)
+    mag_ctl_calendar_print (events, now_us);
   else if (options.campaigns)
     print_campaigns (journal, rows);
   else

@@ -6,6 +6,7 @@
 
 #include "mag-journal-model.h"
 
+#include "mag-position-repo.h"
 #include "mag-throttle.h"
 #include "mag-trade-repo.h"
 
@@ -17,6 +18,7 @@ struct _MagJournalModel
 
   MagEngine   *engine;  /* owned */
   MagJournal  *journal; /* owned; NULL at first */
+  GHashTable  *facts;   /* owned; ticker -> MagSymbolFacts; NULL at first */
   MagThrottle *reads;
   char        *problem; /* owned; why the last reading failed, NULL when it did not */
 };
@@ -31,19 +33,38 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MagJournalModel, mag_journal_model, G_TYPE_OBJECT)
 
+/* What one job reads. */
+typedef struct
+{
+  MagJournal *journal;
+  GHashTable *facts;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_clear_pointer (&reading->journal, mag_journal_unref);
+  g_clear_pointer (&reading->facts, g_hash_table_unref);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
 static gpointer
 read_journal_job (MagDb         *db,
                   gpointer       input,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  return mag_trade_repo_load (db, NULL, cancellable, error);
-}
+  const gint64 *now_us = input;
+  g_autoptr(Reading) reading = g_new0 (Reading, 1);
 
-static void
-journal_free (gpointer journal)
-{
-  mag_journal_unref (journal);
+  if (!(reading->journal = mag_trade_repo_load (db, NULL, cancellable, error)) ||
+      !(reading->facts = mag_position_repo_facts (db, *now_us, cancellable, error)))
+    return NULL;
+  return g_steal_pointer (&reading);
 }
 
 static void
@@ -53,15 +74,17 @@ journal_read_cb (GObject      *source,
 {
   g_autoptr(MagJournalModel) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(MagJournal) journal = mag_store_run_finish (MAG_STORE (source), result, &error);
+  g_autoptr(Reading) reading = mag_store_run_finish (MAG_STORE (source), result, &error);
 
   if (self->reads == NULL)
     return;
 
-  if (journal != NULL)
+  if (reading != NULL)
     {
       g_clear_pointer (&self->journal, mag_journal_unref);
-      self->journal = g_steal_pointer (&journal);
+      g_clear_pointer (&self->facts, g_hash_table_unref);
+      self->journal = g_steal_pointer (&reading->journal);
+      self->facts = g_steal_pointer (&reading->facts);
     }
   else
     {
@@ -76,8 +99,9 @@ static void
 read_cb (gpointer data)
 {
   MagJournalModel *self = data;
+  gint64 now_us = mag_engine_now_us (self->engine);
 
-  mag_store_run_async (mag_engine_get_store (self->engine), read_journal_job, NULL, NULL, journal_free, NULL, journal_read_cb, g_object_ref (self));
+  mag_store_run_async (mag_engine_get_store (self->engine), read_journal_job, g_memdup2 (&now_us, sizeof now_us), g_free, reading_free, NULL, journal_read_cb, g_object_ref (self));
 }
 
 static void
@@ -102,6 +126,7 @@ mag_journal_model_finalize (GObject *object)
   MagJournalModel *self = MAG_JOURNAL_MODEL (object);
 
   g_clear_pointer (&self->journal, mag_journal_unref);
+  g_clear_pointer (&self->facts, g_hash_table_unref);
   g_clear_object (&self->engine);
   g_free (self->problem);
 
@@ -147,6 +172,14 @@ mag_journal_model_get_journal (MagJournalModel *self)
   g_return_val_if_fail (MAG_IS_JOURNAL_MODEL (self), NULL);
 
   return self->journal;
+}
+
+GHashTable *
+mag_journal_model_get_facts (MagJournalModel *self)
+{
+  g_return_val_if_fail (MAG_IS_JOURNAL_MODEL (self), NULL);
+
+  return self->facts;
 }
 
 const char *

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (MagJournalModel, mag_journal_model, MAG, JOURNAL_MODEL, GO
 
 MagJournalModel *mag_journal_model_new         (MagEngine *engine);
 MagJournal      *mag_journal_model_get_journal (MagJournalModel *self); /* NULL before the first good reading */
+GHashTable      *mag_journal_model_get_facts   (MagJournalModel *self); /* ticker -> MagSymbolFacts, as of the same reading; NULL */
 const char      *mag_journal_model_get_problem (MagJournalModel *self); /* NULL: the last reading was good */
 void             mag_journal_model_refresh     (MagJournalModel *self);
 

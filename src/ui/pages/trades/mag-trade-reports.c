@@ -36,43 +36,63 @@ name_period (guint days)
   return days > 0 ? g_strdup_printf (ngettext ("Last %u day", "Last %u days", days), days) : g_strdup (_("All time"));
 }
 
-static void
-put_period (MagTradeReports       *self,
-            int                    row,
-            guint                  days,
-            const MagJournalStats *stats)
+/**
+ * mag_trade_reports_list_periods:
+ * @filter: its dates are left aside
+ *
+ * Returns: (transfer full) (element-type GStrv): titles, then the cells of each period
+ */
+GPtrArray *
+mag_trade_reports_list_periods (MagJournal             *journal,
+                                const MagJournalFilter *filter,
+                                MagDate                 today)
 {
-  int column = 0;
+  const char *const titles[] = {
+    _("Closed in"), _("P/L"), _("Trades"), _("Won"), _("Expectancy"), _("Days"), _("Annualized, Mean"), _("Annualized on Capital"), NULL,
+  };
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
-  mag_report_grid_put (self->periods, column++, row, name_period (days));
-  mag_report_grid_put_profit (self->periods, column++, row, stats->total);
-  mag_report_grid_put (self->periods, column++, row, mag_format_count (stats->n_closed));
-  mag_report_grid_put (self->periods, column++, row, mag_format_percent (stats->win_rate, 1));
-  mag_report_grid_put (self->periods, column++, row, mag_format_money_signed (stats->expectancy));
-  mag_report_grid_put (self->periods, column++, row, mag_format_greek (stats->average_days, 1));
-  mag_report_grid_put (self->periods, column++, row, mag_format_percent (stats->average_annualized, 1));
-  mag_report_grid_put (self->periods, column++, row, mag_format_percent (stats->weighted_annualized, 1));
+  g_ptr_array_add (lines, g_strdupv ((char **) titles));
+  for (gsize i = 0; i < G_N_ELEMENTS (period_days); i++)
+    {
+      g_autoptr(GArray) rows = mag_journal_filter_days (journal, filter, period_days[i] > 0 ? today - period_days[i] : 0);
+      g_autoptr(GStrvBuilder) cells = g_strv_builder_new ();
+      MagJournalStats stats;
+
+      mag_journal_stats (rows, &stats);
+      g_strv_builder_take (cells, name_period (period_days[i]));
+      g_strv_builder_take (cells, mag_format_money_change (stats.total));
+      g_strv_builder_take (cells, mag_format_count (stats.n_closed));
+      g_strv_builder_take (cells, mag_format_percent (stats.win_rate, 1));
+      g_strv_builder_take (cells, mag_format_money_signed (stats.expectancy));
+      g_strv_builder_take (cells, mag_format_greek (stats.average_days, 1));
+      g_strv_builder_take (cells, mag_format_percent (stats.average_annualized, 1));
+      g_strv_builder_take (cells, mag_format_percent (stats.weighted_annualized, 1));
+      g_ptr_array_add (lines, g_strv_builder_end (cells));
+    }
+  return lines;
 }
 
+/* The P/L's arrow tells its colour. */
 static void
 fill_periods (MagTradeReports        *self,
               MagJournal             *journal,
               const MagJournalFilter *filter,
               MagDate                 today)
 {
-  const char *const titles[] = {
-    _("Closed in"), _("P/L"), _("Trades"), _("Won"), _("Expectancy"), _("Days"), _("Annualized, Mean"), _("Annualized on Capital"),
-  };
+  g_autoptr(GPtrArray) lines = mag_trade_reports_list_periods (journal, filter, today);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    mag_report_grid_put (self->periods, (int) i, 0, g_strdup (titles[i]));
-  for (gsize i = 0; i < G_N_ELEMENTS (period_days); i++)
+  for (guint i = 0; i < lines->len; i++)
     {
-      g_autoptr(GArray) rows = mag_journal_filter_days (journal, filter, period_days[i] > 0 ? today - period_days[i] : 0);
-      MagJournalStats stats;
+      const char *const *cells = g_ptr_array_index (lines, i);
 
-      mag_journal_stats (rows, &stats);
-      put_period (self, (int) i + 1, period_days[i], &stats);
+      for (guint c = 0; cells[c] != NULL; c++)
+        {
+          GtkWidget *label = mag_report_grid_put (self->periods, (int) c, (int) i, g_strdup (cells[c]));
+
+          if (c == 1 && (g_str_has_prefix (cells[c], "▲") || g_str_has_prefix (cells[c], "▼")))
+            gtk_widget_add_css_class (label, mag_format_sign_class (g_str_has_prefix (cells[c], "▲") ? 1 : -1));
+        }
     }
 }
 

@@ -14,4 +14,6 @@ G_DECLARE_FINAL_TYPE (MagTradeReports, mag_trade_reports, MAG, TRADE_REPORTS, Ad
 /* filter: its dates are left aside; the months heed its symbol only. */
 void mag_trade_reports_set_journal (MagTradeReports *self, MagJournal *journal, const MagJournalFilter *filter, gint64 now_us);
 
+GPtrArray *mag_trade_reports_list_periods (MagJournal *journal, const MagJournalFilter *filter, MagDate today);
+
 G_END_DECLS

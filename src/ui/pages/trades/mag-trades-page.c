@@ -18,9 +18,12 @@
 #include "mag-journal-model.h"
 #include "mag-limit-row.h"
 #include "mag-table.h"
+#include "mag-trade-calendar.h"
 #include "mag-trade-columns.h"
 #include "mag-trade-dialog.h"
+#include "mag-trade-export.h"
 #include "mag-trade-jobs.h"
+#include "mag-trade-print.h"
 #include "mag-trade-reports.h"
 
 #include <glib/gi18n.h>
@@ -45,6 +48,7 @@ struct _MagTradesPage
   MagTable        *table;
   GtkActionBar    *actions;
   MagCampaignList *campaigns;
+  MagTradeCalendar *calendar;
   MagTradeReports *reports;
 
   GSettings       *settings; /* owned; the schema's child "trades" */
@@ -331,6 +335,8 @@ show_view (MagTradesPage          *self,
 
   if (g_strcmp0 (view, "campaigns") == 0)
     mag_campaign_list_set_journal (self->campaigns, journal, rows, now_us);
+  else if (g_strcmp0 (view, "calendar") == 0)
+    mag_trade_calendar_set_journal (self->calendar, journal, mag_journal_model_get_facts (self->model), filter->symbol, now_us);
   else if (g_strcmp0 (view, "reports") == 0)
     mag_trade_reports_set_journal (self->reports, journal, filter, now_us);
   else
@@ -427,6 +433,8 @@ view_changed_cb (MagTradesPage *self)
 
   g_settings_set_string (self->settings, "view", adw_toggle_group_get_active_name (self->views));
   update (self);
+  if (g_strcmp0 (adw_toggle_group_get_active_name (self->views), "calendar") == 0)
+    mag_journal_model_refresh (self->model); /* a sync may have brought dates */
 }
 
 /* What can be done */
@@ -656,6 +664,85 @@ delete_action (GtkWidget  *widget,
   mag_trade_jobs_set_active (engine_of (self), deletion->legs, FALSE, deleted_cb, deletion);
 }
 
+/* Exporting */
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(MagTradesPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = mag_trade_export_finish (result, &error);
+
+  if (self->model == NULL)
+    return;
+  if (done)
+    toast (self, _("Saved"));
+  else if (!mag_engine_report (engine_of (self), error))
+    toast (self, error->message);
+}
+
+static void
+file_chosen_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(MagTradesPage) self = user_data;
+  g_autoptr(GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  MagTradeExportForm form = GPOINTER_TO_UINT (g_object_get_data (source, "form"));
+
+  if (file != NULL && self->model != NULL) /* NULL: thought better of it */
+    mag_trade_export_async (engine_of (self), form, file, NULL, exported_cb, g_steal_pointer (&self));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  g_autoptr(GtkFileDialog) dialog = gtk_file_dialog_new ();
+  MagTradeExportForm form;
+
+  if (!mag_trade_export_form_from_nick (g_variant_get_string (parameter, NULL), &form))
+    return;
+  gtk_file_dialog_set_title (dialog, form == MAG_TRADE_EXPORT_ICS ? _("Save the Calendar") : _("Save All Trades"));
+  gtk_file_dialog_set_initial_name (dialog, mag_trade_export_form_get_file_name (form));
+  g_object_set_data (G_OBJECT (dialog), "form", GUINT_TO_POINTER (form));
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen_cb, g_object_ref (widget));
+}
+
+static void
+printed_cb (GtkPrintOperation       *operation,
+            GtkPrintOperationResult  result,
+            MagTradesPage           *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  gtk_print_operation_get_error (operation, &error);
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR && error != NULL)
+    toast (self, error->message);
+}
+
+/* What the filters leave; the dialog prints, or saves a PDF. */
+static void
+print_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  MagTradesPage *self = MAG_TRADES_PAGE (widget);
+  MagJournal *journal = mag_journal_model_get_journal (self->model);
+  MagJournalFilter filter = read_filter (self);
+  g_autoptr(GtkPrintOperation) operation = NULL;
+
+  if (journal == NULL)
+    return;
+  operation = mag_trade_print_new (journal, &filter, mag_engine_now_us (engine_of (self)));
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed_cb), self, G_CONNECT_DEFAULT);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (widget)), NULL);
+}
+
 static void
 clear_filters_action (GtkWidget  *widget,
                       const char *action,
@@ -844,6 +931,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, table);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, actions);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, campaigns);
+  gtk_widget_class_bind_template_child (widget_class, MagTradesPage, calendar);
   gtk_widget_class_bind_template_child (widget_class, MagTradesPage, reports);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
@@ -862,10 +950,13 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "trades.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "trades.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "trades.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "trades.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "trades.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "trades.clear-filters", NULL, clear_filters_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "trades.add", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "trades.import-broker", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "trades.differences", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "trades.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "trades.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "trades.add-leg", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "trades.edit", NULL);
@@ -893,6 +984,7 @@ mag_trades_page_class_init (MagTradesPageClass *klass)
   g_type_ensure (MAG_TYPE_DATE_ROW);
   g_type_ensure (MAG_TYPE_FIGURE);
   g_type_ensure (MAG_TYPE_LIMIT_ROW);
+  g_type_ensure (MAG_TYPE_TRADE_CALENDAR);
   g_type_ensure (MAG_TYPE_TRADE_REPORTS);
   g_type_ensure (MAG_TYPE_TABLE);
   bind_template (GTK_WIDGET_CLASS (klass));
