@@ -90,30 +90,54 @@ static gboolean
 make_one (GPtrArray *a,
           GPtrArray *b)
 {
-  g_autoptr(GPtrArray) legs = join (a, b);
+  const MagPosition *x = g_ptr_array_index (a, 0), *y = g_ptr_array_index (b, 0);
+  g_autoptr(GPtrArray) legs = NULL;
   MagSpreadKind kind;
 
-  if (a->len != b->len || legs->len > MAG_HOLDING_MAX_LEGS)
+  if (a->len != b->len || a->len + b->len > MAG_HOLDING_MAX_LEGS || !is_whole (x) || !is_whole (y) || x->quantity != y->quantity)
     return FALSE;
-  for (guint i = 0; i < legs->len; i++)
-    if (!is_whole (g_ptr_array_index (legs, i)))
-      return FALSE;
+  legs = join (a, b);
   kind = mag_holding_legs_classify (legs);
   return is_vertical (kind) || is_iron (kind);
 }
 
-/* The only one of the others that it makes one with; NULL when there is none, or a choice. */
+/* What has to be the same. In the order of mag_position_compare() all that may be partners stand together. */
+static gboolean
+are_neighbours (GPtrArray *a,
+                GPtrArray *b)
+{
+  const MagPosition *x = g_ptr_array_index (a, 0), *y = g_ptr_array_index (b, 0);
+
+  return x->contract.expiration == y->contract.expiration && strcmp (x->contract.root, y->contract.root) == 0;
+}
+
+/* How many neighbours a group has on one side, step 1 or -1. */
+static guint
+count_neighbours (GPtrArray *groups,
+                  guint      i,
+                  int        step)
+{
+  guint n = 0;
+
+  for (guint k = i + (guint) step; k < groups->len && are_neighbours (g_ptr_array_index (groups, i), g_ptr_array_index (groups, k)); k += (guint) step)
+    n++;
+  return n;
+}
+
+/* The only one of the others that a group makes one with; NULL when there is none, or a choice. Looks at its neighbours alone: the work grows
+ * with the positions, not with their square. */
 static GPtrArray *
 find_partner (GPtrArray *groups,
-              GPtrArray *group)
+              guint      i)
 {
+  guint first = i - count_neighbours (groups, i, -1), last = i + count_neighbours (groups, i, 1);
   GPtrArray *partner = NULL;
 
-  for (guint i = 0; i < groups->len; i++)
+  for (guint k = first; k <= last; k++)
     {
-      GPtrArray *other = g_ptr_array_index (groups, i);
+      GPtrArray *other = g_ptr_array_index (groups, k);
 
-      if (other == group || !make_one (group, other))
+      if (k == i || !make_one (g_ptr_array_index (groups, i), other))
         continue;
       if (partner != NULL)
         return NULL;
@@ -131,7 +155,7 @@ pair_up (GPtrArray *groups)
   g_autoptr(GHashTable) taken = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < groups->len; i++)
-    g_ptr_array_add (partners, find_partner (groups, g_ptr_array_index (groups, i)));
+    g_ptr_array_add (partners, find_partner (groups, i));
   for (guint i = 0; i < groups->len; i++)
     {
       GPtrArray *group = g_ptr_array_index (groups, i), *partner = g_ptr_array_index (partners, i);
@@ -154,7 +178,7 @@ pair_up (GPtrArray *groups)
 
 /**
  * mag_holding_legs_group:
- * @positions: (element-type MagPosition): options of one account, in the order wanted
+ * @positions: (element-type MagPosition): options of one account, in the order of mag_position_compare()
  *
  * Returns: (transfer full) (element-type GPtrArray): the same, lent, as lists of one, two or four legs by strike, each in the place of its first
  */
