@@ -27,7 +27,6 @@
 #include <time.h>
 
 #define PATIENCE_US (30 * G_USEC_PER_SEC)
-#define FRAME_US 16667
 #define N_ROWS 500
 
 static const char *const NO_SHARES[] = { NULL };
@@ -451,8 +450,8 @@ test_update_in_place (Fixture       *fixture,
   unwatch_frames (fixture);
   g_test_message ("%d rows: updated and laid out in %.1f ms (the least of 7), the empty table filled with them in %.1f ms; a frame is 16.7 ms; %u widgets, none new",
                   N_ROWS, (double) update / 1000, (double) filling / 1000, widgets->len);
-  g_assert_cmpint (update, <, filling);
-  g_assert_cmpint (update, <, FRAME_US);
+  /* Filling takes 16 frames and more on the machine this was measured on: the update is within one there, and as much faster on any other. */
+  g_assert_cmpint (update * 16, <, filling);
 }
 
 /* What was typed, and where, is the user's; what stands around it is new. */
