@@ -300,17 +300,13 @@ nearest_short_leg (const MagHolding *holding)
   return nearest;
 }
 
-/* What can be lost beyond what was paid; of a spread opened for a credit all that can be lost. */
+/* As of a secured put, the premium is no part of the collateral: it binds what the legs can come to at the worst, and what was paid for binds nothing. */
 static void
 set_spread_capital (MagHolding *holding)
 {
-  holding->collateral = MAG_MONEY_UNKNOWN;
-  if (holding->premium == MAG_MONEY_UNKNOWN || !mag_holding_legs_max_loss (holding->legs, holding->premium, &holding->capital))
-    {
-      holding->capital = MAG_MONEY_UNKNOWN;
-      return;
-    }
-  holding->collateral = MAX (holding->capital + MIN (holding->premium, 0), 0);
+  mag_holding_legs_max_loss (holding->legs, 0, &holding->collateral);
+  if (holding->premium != MAG_MONEY_UNKNOWN)
+    mag_holding_legs_max_loss (holding->legs, holding->premium, &holding->capital);
 }
 
 /* Breakeven and chance of profit go by the strike sold when it was opened for a credit, by the one bought when for a debit. */

@@ -39,7 +39,7 @@ typedef struct
   MagMoney      value;      /* what it would bring to end it now: of short options below 0 */
   MagMoney      profit;     /* premium + value; UNKNOWN when all is settling */
   double        captured;   /* of the greatest profit of what was sold; NaN */
-  MagMoney      collateral; /* cash it binds: short puts, and what a spread can lose beyond what was paid; 0 of covered calls, long options and shares; UNKNOWN of a naked call */
+  MagMoney      collateral; /* cash it binds, the premium aside: short puts, and what a spread can come to at the worst; 0 of covered calls, long options and shares; UNKNOWN of a naked call */
   MagMoney      capital;    /* DOMAIN 4 */
   MagPrice      credit;     /* per share, >= 0; of a spread, net */
   MagPrice      mark;       /* per share; of a spread, net of what it would cost to end it */

@@ -179,7 +179,8 @@ test_vertical (void)
   g_assert_cmpuint (holding->legs->len, ==, 2);
   g_assert_cmpint (holding->premium, ==, DOLLARS (190));    /* 2 x 100 x 0.95 */
   g_assert_cmpint (holding->profit, ==, DOLLARS (36));      /* 2 x 100 x (0.95 - 0.77) */
-  g_assert_cmpint (holding->collateral, ==, DOLLARS (1810)); /* 2 x 100 x (10 - 0.95) */
+  g_assert_cmpint (holding->collateral, ==, DOLLARS (2000)); /* 2 x 100 x 10 */
+  g_assert_cmpint (holding->capital, ==, DOLLARS (1810));    /* 2 x 100 x (10 - 0.95) */
   g_assert_cmpint (holding->breakeven, ==, PRICE (629.05));
   g_assert_cmpfloat_with_epsilon (holding->captured, (0.95 - 0.77) / 0.95, 1e-9);
 }
@@ -289,16 +290,16 @@ test_legs_that_belong_together (void)
     /* Opened for 0.95 + 0.80; the wider side is 10: 10 - 1.75. */
     { "iron condor",
       { "SPY 630 put 12-18 short 1 1.86 1.60 660", "SPY 620 put 12-18 long 1 0.91 0.83 660", "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 695 call 12-18 long 1 0.60 0.50 660" },
-      MAG_STRATEGY_IRON_CONDOR, 1, 17500, 82500, 82500 },
+      MAG_STRATEGY_IRON_CONDOR, 1, 17500, 100000, 82500 },
     { "iron butterfly",
       { "SPY 660 put 12-18 short 1 9.00 8.00 660", "SPY 650 put 12-18 long 1 5.00 4.50 660", "SPY 660 call 12-18 short 1 9.00 8.00 660", "SPY 670 call 12-18 long 1 5.00 4.50 660" },
-      MAG_STRATEGY_IRON_BUTTERFLY, 1, 80000, 20000, 20000 },
+      MAG_STRATEGY_IRON_BUTTERFLY, 1, 80000, 100000, 20000 },
     /* 8.00 a share was paid, and no more can be lost. */
     { "what was paid for binds nothing",
       { "SPY 650 call 12-18 long 1 16.00 17.00 660", "SPY 665 call 12-18 short 1 8.00 8.00 660" }, MAG_STRATEGY_CALL_DEBIT_SPREAD, 1, -80000, 0, 80000 },
     { "two sides of other numbers are two spreads",
       { "SPY 630 put 12-18 short 1 1.86 1.60 660", "SPY 620 put 12-18 long 1 0.91 0.83 660", "SPY 690 call 12-18 short 2 1.40 1.20 660", "SPY 695 call 12-18 long 2 0.60 0.50 660" },
-      MAG_STRATEGY_PUT_CREDIT_SPREAD, 2, 9500, 90500, 90500 },
+      MAG_STRATEGY_PUT_CREDIT_SPREAD, 2, 9500, 100000, 90500 },
     { "a call against a longer one is not naked",
       { "SPY 690 call 12-18 short 1 1.40 1.20 660", "SPY 600 call 01-15 long 1 65.00 66.00 660" }, MAG_STRATEGY_DIAGONAL_SPREAD, 1, -636000, 0, 636000 },
     { "nor at one strike",

@@ -74,15 +74,6 @@ name_strikes (const MagHolding *holding)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-static gboolean
-has_both_rights (const MagHolding *holding)
-{
-  for (guint i = 1; i < holding->legs->len; i++)
-    if (((const MagPosition *) g_ptr_array_index (holding->legs, i))->contract.right != ((const MagPosition *) g_ptr_array_index (holding->legs, 0))->contract.right)
-      return TRUE;
-  return FALSE;
-}
-
 char *
 mag_holding_columns_name (gpointer item)
 {
@@ -100,8 +91,8 @@ mag_holding_columns_name (gpointer item)
 
   right = (leg != NULL ? leg : (const MagPosition *) g_ptr_array_index (holding->legs, 0))->contract.right;
   strikes = leg != NULL ? mag_format_strike (leg->contract.strike) : name_strikes (holding);
-  if (leg == NULL && has_both_rights (holding))
-    /* Translators: symbol and strikes of an iron condor */
+  if (leg == NULL && (holding->strategy == MAG_STRATEGY_IRON_CONDOR || holding->strategy == MAG_STRATEGY_IRON_BUTTERFLY))
+    /* Translators: symbol and strikes, of puts and calls */
     return g_strdup_printf (_("%s %s"), holding->symbol, strikes);
   /* Translators: symbol, strike, Put or Call */
   return g_strdup_printf (_("%s %s %s"), holding->symbol, strikes, mag_format_right (right));
@@ -544,7 +535,7 @@ static const MagTableColumn columns[] = {
   { "theta", N_("Theta/Day"), N_("Dollars a calendar day brings if nothing else moves"), 9, TRUE, TRUE, FALSE, FALSE, theta_text, NULL, theta_key, NULL },
   { "iv", N_("IV"), N_("Implied volatility as the broker has it"), 7, TRUE, TRUE, FALSE, FALSE, iv_text, NULL, iv_key, NULL },
   { "pop", N_("POP"), N_("Probability that it ends with a profit, at its own volatility"), 6, TRUE, TRUE, FALSE, FALSE, pop_text, NULL, pop_key, NULL },
-  { "collateral", N_("Collateral"), N_("Cash it binds: strike times shares of a put, the most a spread can lose"), 10, TRUE, TRUE, FALSE, FALSE, collateral_text, NULL, collateral_key, NULL },
+  { "collateral", N_("Collateral"), N_("Cash it binds, the premium aside: strike times shares of a put, the most a spread can cost"), 10, TRUE, TRUE, FALSE, FALSE, collateral_text, NULL, collateral_key, NULL },
   { "yield", N_("Yield Left"), N_("What the mark would still bring over the strike, a year"), 8, TRUE, TRUE, FALSE, FALSE, yield_text, NULL, yield_key, NULL },
   { "breakeven", N_("Breakeven"), NULL, 9, TRUE, TRUE, FALSE, FALSE, breakeven_text, NULL, breakeven_key, NULL },
   { "strike", N_("Strike"), NULL, 9, TRUE, FALSE, FALSE, FALSE, strike_text, NULL, strike_key, NULL },

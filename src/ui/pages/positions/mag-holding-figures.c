@@ -99,7 +99,7 @@ explain_collateral (const MagHolding *holding)
   if (holding->strategy == MAG_STRATEGY_COVERED_CALL)
     return g_strdup (_("None: the shares are the collateral."));
   if (holding->legs->len > 1 && holding->collateral != 0)
-    return g_strdup (_("The most the spread can lose beyond what was paid for it."));
+    return g_strdup (_("The most that ending the spread can cost, the premium aside."));
   if (holding->strategy == MAG_STRATEGY_NAKED_CALL)
     return g_strdup (_("The loss of a naked call has no bound; what the broker binds is not known here."));
   return g_strdup (_("None: it is paid for."));
