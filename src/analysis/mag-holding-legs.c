@@ -213,14 +213,14 @@ covers (const MagPosition *other,
  * @groups: as of mag_holding_legs_group()
  * @call: short, and not covered by shares
  *
- * Returns: (nullable) (transfer none): the only single long call that lives longer and is as many, so that the two are a calendar or a diagonal
- *   and the short one is not naked
+ * Returns: (nullable) (transfer none): the group of the only single long call that lives longer and is as many, so that the two are a calendar
+ *   or a diagonal and the short one is not naked
  */
-MagPosition *
+GPtrArray *
 mag_holding_legs_find_cover (GPtrArray         *groups,
                              const MagPosition *call)
 {
-  MagPosition *cover = NULL;
+  GPtrArray *cover = NULL;
 
   for (guint i = 0; is_whole (call) && i < groups->len; i++)
     {
@@ -230,7 +230,7 @@ mag_holding_legs_find_cover (GPtrArray         *groups,
         continue;
       if (cover != NULL)
         return NULL;
-      cover = g_ptr_array_index (group, 0);
+      cover = group;
     }
   return cover;
 }

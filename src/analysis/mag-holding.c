@@ -136,28 +136,12 @@ free_shares_of (const Build *build,
   return shares != NULL ? shares : (none = 0, &none);
 }
 
-static void
-take_group_of (Build       *build,
-               MagPosition *leg)
-{
-  for (guint i = 0; i < build->groups->len; i++)
-    {
-      GPtrArray *group = g_ptr_array_index (build->groups, i);
-
-      if (group->len == 1 && g_ptr_array_index (group, 0) == leg)
-        {
-          g_ptr_array_remove_index (build->groups, i);
-          return;
-        }
-    }
-}
-
 /* A short call that no share covers: with a longer long one it is a calendar or a diagonal, without it is naked. */
 static void
 add_bare_call (Build       *build,
                MagPosition *call)
 {
-  MagPosition *cover = mag_holding_legs_find_cover (build->groups, call);
+  GPtrArray *cover = mag_holding_legs_find_cover (build->groups, call);
   g_autoptr(GPtrArray) legs = NULL;
 
   if (cover == NULL)
@@ -167,8 +151,8 @@ add_bare_call (Build       *build,
     }
   legs = g_ptr_array_new ();
   g_ptr_array_add (legs, call);
-  g_ptr_array_add (legs, cover);
-  take_group_of (build, cover);
+  g_ptr_array_extend (legs, cover, NULL, NULL);
+  g_ptr_array_remove (build->groups, cover);
   add_spread (build, legs);
 }
 
