@@ -200,6 +200,9 @@ mag_robinhood_position_parse (JsonObject *row)
   take_string (&position->id, mag_rh_dup_id (row, "id", "url"));
   take_string (&position->account, mag_rh_dup_account (row));
   take_string (&position->option_id, mag_rh_dup_id (row, "option_id", "option"));
+  /* An account has a contract once, so its id tells positions apart where the broker gives them none. */
+  if (*position->id == '\0')
+    g_set_str (&position->id, position->option_id);
   /* The contract says more; until it does, and should it not, the row's own words are better than none. */
   if (mag_json_string (row, "chain_symbol") != NULL)
     {

@@ -297,6 +297,15 @@ test_bad_rows (void)
     }
 }
 
+/* Else two of them would be one line, and one row of the store. */
+static void
+test_position_without_an_id_goes_by_its_contract (void)
+{
+  g_autoptr(MagPosition) position = position_of ("{'option':'https://api.robinhood.com/options/instruments/o1/','type':'short','average_price':'-10.0000','quantity':'1.0000'}");
+
+  g_assert_cmpstr (position->id, ==, "o1");
+}
+
 static void
 test_no_quote (void)
 {
@@ -862,6 +871,7 @@ main (int    argc,
     { "/rows/positions/settling-is-not-open", test_settling },
     { "/rows/positions/zero-rows-are-none", test_no_position },
     { "/rows/positions/bad-row-is-one-row", test_bad_rows },
+    { "/rows/positions/position-without-an-id-goes-by-its-contract", test_position_without_an_id_goes_by_its_contract },
     { "/rows/positions/no-quote-is-unknown", test_no_quote },
     { "/rows/shares/extended-hours-price", test_spot },
     { "/rows/shares/fractions", test_shares },
