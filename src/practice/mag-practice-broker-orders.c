@@ -48,18 +48,20 @@ net_fills (const MagPracticeDeal *deal)
   return net;
 }
 
-static void
-add_fill (JsonBuilder            *builder,
-          const MagPracticeVisit *visit,
-          guint64                 key,
-          const MagPracticeFill  *fill)
+/* decimals: of quantities, as the broker writes them */
+void
+mag_practice_broker_add_fill (JsonBuilder            *builder,
+                              const MagPracticeVisit *visit,
+                              guint64                 key,
+                              const MagPracticeFill  *fill,
+                              guint                   decimals)
 {
   g_autofree char *id = mag_practice_broker_uuid (visit->broker->seed, "execution", key);
 
   json_builder_begin_object (builder);
   mag_practice_add_text (builder, "id", id);
   mag_practice_add_fixed (builder, "price", fill->price, 4, 8);
-  mag_practice_add_fixed (builder, "quantity", fill->quantity, 0, 5);
+  mag_practice_add_fixed (builder, "quantity", fill->quantity, 0, decimals);
   mag_practice_add_date (builder, "settlement_date", mag_calendar_next_trading_day (mag_date_in_new_york (fill->at_us)));
   mag_practice_add_time (builder, "timestamp", fill->at_us);
   json_builder_end_object (builder);
@@ -90,7 +92,7 @@ add_leg (JsonBuilder            *builder,
   json_builder_set_member_name (builder, "executions");
   json_builder_begin_array (builder);
   for (guint f = 0; f < leg->n_fills; f++)
-    add_fill (builder, visit, deal->key + 16 * (i + 1) + f, &leg->fills[f]);
+    mag_practice_broker_add_fill (builder, visit, deal->key + 16 * (i + 1) + f, &leg->fills[f], 5);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }

@@ -64,6 +64,8 @@ void mag_practice_add_integer (JsonBuilder *builder, const char *name, gint64 va
 void mag_practice_add_bool    (JsonBuilder *builder, const char *name, gboolean value);
 void mag_practice_add_double  (JsonBuilder *builder, const char *name, double value); /* six decimals as text; null when not finite */
 
+void              mag_practice_broker_add_fill    (JsonBuilder *builder, const MagPracticeVisit *visit, guint64 key, const MagPracticeFill *fill, guint decimals);
+
 MagPracticeReply *mag_practice_broker_positions   (const MagPracticeVisit *visit);
 MagPracticeReply *mag_practice_broker_aggregate   (const MagPracticeVisit *visit);
 MagPracticeReply *mag_practice_broker_instruments (const MagPracticeVisit *visit);

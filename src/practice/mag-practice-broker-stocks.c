@@ -269,23 +269,6 @@ mag_practice_broker_stocks (const MagPracticeVisit *visit)
 
 /* Orders for shares */
 
-static void
-add_share_fill (JsonBuilder            *builder,
-                const MagPracticeVisit *visit,
-                guint64                 key,
-                const MagPracticeFill  *fill)
-{
-  g_autofree char *id = mag_practice_broker_uuid (visit->broker->seed, "execution", key);
-
-  json_builder_begin_object (builder);
-  mag_practice_add_text (builder, "id", id);
-  mag_practice_add_fixed (builder, "price", fill->price, 4, 8);
-  mag_practice_add_fixed (builder, "quantity", fill->quantity, 0, 8);
-  mag_practice_add_date (builder, "settlement_date", mag_calendar_next_trading_day (mag_date_in_new_york (fill->at_us)));
-  mag_practice_add_time (builder, "timestamp", fill->at_us);
-  json_builder_end_object (builder);
-}
-
 static JsonNode *
 make_share_order (const MagPracticeVisit     *visit,
                   MagPracticeAccount          account,
@@ -310,7 +293,7 @@ make_share_order (const MagPracticeVisit     *visit,
   json_builder_begin_array (builder);
   for (guint i = 0; i < deal->n_fills; i++)
     {
-      add_share_fill (builder, visit, deal->key + 7 + i, &deal->fills[i]);
+      mag_practice_broker_add_fill (builder, visit, deal->key + 7 + i, &deal->fills[i], 8);
       shares += deal->fills[i].quantity;
       cost += deal->fills[i].quantity * deal->fills[i].price;
     }
