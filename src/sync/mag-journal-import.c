@@ -148,49 +148,52 @@ take_page (GTask         *task,
   read_next (task, next);
 }
 
+/* task, page and error: (transfer full). items: what the page adds to. */
+static void
+take_answer (GTask         *task,
+             MagBrokerPage *page,
+             GError        *error,
+             GPtrArray     *items)
+{
+  g_autoptr(GTask) owned = task;
+
+  if (page != NULL)
+    take_page (task, page, items);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 orders_read_cb (GObject      *source,
                 GAsyncResult *result,
-                gpointer      user_data)
+                gpointer      task)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   MagBrokerPage *page = mag_broker_load_orders_finish (MAG_BROKER (source), result, &error);
 
-  if (page != NULL)
-    take_page (task, page, ((Import *) g_task_get_task_data (task))->orders);
-  else
-    g_task_return_error (task, error);
+  take_answer (task, page, error, ((Import *) g_task_get_task_data (task))->orders);
 }
 
 static void
 share_orders_read_cb (GObject      *source,
                       GAsyncResult *result,
-                      gpointer      user_data)
+                      gpointer      task)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   MagBrokerPage *page = mag_broker_load_share_orders_finish (MAG_BROKER (source), result, &error);
 
-  if (page != NULL)
-    take_page (task, page, ((Import *) g_task_get_task_data (task))->share_orders);
-  else
-    g_task_return_error (task, error);
+  take_answer (task, page, error, ((Import *) g_task_get_task_data (task))->share_orders);
 }
 
 static void
 events_read_cb (GObject      *source,
                 GAsyncResult *result,
-                gpointer      user_data)
+                gpointer      task)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
   MagBrokerPage *page = mag_broker_load_events_finish (MAG_BROKER (source), result, &error);
 
-  if (page != NULL)
-    take_page (task, page, ((Import *) g_task_get_task_data (task))->events);
-  else
-    g_task_return_error (task, error);
+  take_answer (task, page, error, ((Import *) g_task_get_task_data (task))->events);
 }
 
 /* next: of the page before; NULL: the first. */
