@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* magnusctl positions: what the broker holds now, with what calls for attention. The store's facts make the alerts whole; it is not written to. */
+/* magnusctl positions: what the broker holds now, with what calls for attention. The store's facts make the alerts whole, and it
+ * keeps what was told, as after a refresh in the window. */
 
 #include "mag-ctl-broker.h"
 
