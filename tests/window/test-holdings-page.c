@@ -552,11 +552,11 @@ test_figures_follow_the_filter (Fixture       *fixture,
 {
   static const struct { MagHoldingSide side; guint n; const char *profit, *collected, *value, *collateral; } rows[] = {
     /* Each mark has moved by a cent since the lines above: asked once. Profit: 248 − 366 − 20 + 40 − 211. */
-    { MAG_HOLDING_SIDE_ALL, 6, "▼ −$309.00", "$986.00", "−$859.00", "$34,890" },
-    { MAG_HOLDING_SIDE_PUTS, 4, "▼ −$289.00", "$964.00", "−$817.00", "$34,890" },
+    { MAG_HOLDING_SIDE_ALL, 6, "▼ −$309.00", "$986.00", "−$859.00", "$35,000" },
+    { MAG_HOLDING_SIDE_PUTS, 4, "▼ −$289.00", "$964.00", "−$817.00", "$35,000" },
     { MAG_HOLDING_SIDE_CALLS, 1, "▼ −$20.00", "$22.00", "−$42.00", "$0" },
     { MAG_HOLDING_SIDE_LONG, 1, "▼ −$211.00", "$0.00", "+$225.00", "$0" },
-    { MAG_HOLDING_SIDE_SHORT, 4, "▼ −$98.00", "$986.00", "−$1,084.00", "$34,890" },
+    { MAG_HOLDING_SIDE_SHORT, 4, "▼ −$98.00", "$986.00", "−$1,084.00", "$35,000" },
     { MAG_HOLDING_SIDE_SHARES, 1, "$0.00", "$0.00", "$0.00", "$0" },
   };
 

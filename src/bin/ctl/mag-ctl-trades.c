@@ -149,6 +149,11 @@ parse (MagCtl            *self,
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--tax can't be \"%d\": a year is wanted.", options->tax);
       return FALSE;
     }
+  if ((options->tax != NO_YEAR) + options->campaigns + options->calendar + options->differences > 1)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Only one of --campaigns, --calendar, --differences and --tax can be shown.");
+      return FALSE;
+    }
   return TRUE;
 }
 
